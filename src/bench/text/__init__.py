@@ -1,0 +1,8 @@
+"""Offsets, views of a page and what maps between them, sentences and tokens. Knows nothing of models, files or scores."""
+
+from bench.text.alignment import Alignment
+from bench.text.sentences import ends_sentence, sentence_spans
+from bench.text.spans import Span
+from bench.text.views import NO_OFFSET, View, unwrap, unwrap_line
+
+__all__ = ["NO_OFFSET", "Alignment", "Span", "View", "ends_sentence", "sentence_spans", "unwrap", "unwrap_line"]
