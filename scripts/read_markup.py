@@ -40,6 +40,8 @@ def read_marked(marked: str) -> tuple[str, list[dict]]:
         mention["layer"] = "inner" if depth else "outer"
         for attribute in attributes:
             key, _, value = attribute.strip().partition("=")
+            if key not in ("form", "approx", "norm", "alt", "note"):
+                raise ValueError(f"{text[start:]}: no attribute is called {key!r}")
             if key == "alt":
                 mention.setdefault("alt", []).append(value)
             else:
