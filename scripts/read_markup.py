@@ -73,7 +73,10 @@ def main(marked_folder: Path, out: Path) -> None:
         source = marked_folder / f"{article.id}.txt"
         text, mentions = read_marked(source.read_text(encoding="utf-8").rstrip("\n"))
         if text != article.clean.text:
-            at = next((i for i, (a, b) in enumerate(zip(text, article.clean.text, strict=False)) if a != b), min(len(text), len(article.clean.text)))
+            at = next(
+                (i for i, (a, b) in enumerate(zip(text, article.clean.text, strict=False)) if a != b),
+                min(len(text), len(article.clean.text)),
+            )
             raise SystemExit(f"{source}: the text differs from the page at {at}: {text[max(0, at - 10) : at + 10]!r}")
         lines = []
         for number, mention in enumerate(mentions, 1):

@@ -3,6 +3,17 @@
 from bench.text.alignment import Alignment
 from bench.text.sentences import ends_sentence, sentence_spans
 from bench.text.spans import Span
+from bench.text.tokens import zh_char
 from bench.text.views import NO_OFFSET, View, unwrap, unwrap_line
 
-__all__ = ["NO_OFFSET", "Alignment", "Span", "View", "ends_sentence", "sentence_spans", "unwrap", "unwrap_line"]
+__all__ = [
+    "NO_OFFSET",
+    "Alignment",
+    "Span",
+    "View",
+    "ends_sentence",
+    "sentence_spans",
+    "unwrap",
+    "unwrap_line",
+    "zh_char",
+]

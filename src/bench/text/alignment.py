@@ -21,8 +21,8 @@ class Alignment:
         self._shared_before = [0]
         for i in range(len(target.offsets)):
             self._shared_before.append(self._shared_before[-1] + (i in shared))
-        self._is_break = [c == "\n" and o == NO_OFFSET for c, o in zip(target.text, target.offsets, strict=True)]
-        self._source_break = [c == "\n" and o == NO_OFFSET for c, o in zip(source.text, source.offsets, strict=True)]
+        self._source_break = [offset == NO_OFFSET for offset in source.offsets]
+        self._target_break = [offset == NO_OFFSET for offset in target.offsets]
 
     def project(self, start: int, end: int) -> Span | None:
         """The span of `target` for `[start, end)` of `source`.
@@ -38,6 +38,12 @@ class Alignment:
         first, last = places[0], places[-1]
         in_order = all(a < b for a, b in zip(places, places[1:], strict=False))
         complete = self._shared_before[last + 1] - self._shared_before[first] == len(places)
-        if not (in_order and complete) or any(self._is_break[first : last + 1]):
+        if not (in_order and complete) or any(self._target_break[first : last + 1]):
             return None
         return Span(first, last + 1)
+
+    def place(self, position: int) -> int:
+        """The target position of the first shared character from `position` on, else of the last before it; 0 if none."""
+        after = (p for p in self._to_target[position:] if p is not None)
+        before = (p for p in reversed(self._to_target[:position]) if p is not None)
+        return next(after, next(before, 0))

@@ -1,0 +1,36 @@
+# `make leaderboard`, `make test` and `make check` each start from a fresh machine with Python and make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.PHONY: leaderboard test check speed clean
+
+leaderboard: $(VENV)/installed
+	$(BIN)/bench run
+
+test: $(VENV)/developing
+	$(BIN)/python -m pytest
+
+check: $(VENV)/developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/bench data check
+	$(BIN)/python scripts/build_data.py --check
+	$(BIN)/python scripts/readme_table.py --check
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(BIN)/python
+	$(PIP) install -e .
+	touch $@
+
+$(VENV)/developing: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install -c constraints.txt -e '.[dev]'
+	touch $@ $(VENV)/installed
+
+clean:
+	rm -rf $(VENV) build dist runs

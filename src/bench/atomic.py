@@ -1,0 +1,26 @@
+"""Files that are whole or absent."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from bench.errors import BenchError
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Writes to a temporary file beside `path` and moves it into place; `BenchError` where the folder is not writable."""
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise BenchError(f"{path}: cannot be written ({error.strerror}); free space or choose another folder") from None

@@ -1,0 +1,66 @@
+"""Where the annotation files are, and what is in the folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from bench.corpus.mentions import Line, Mention, read_lines, read_mentions
+from bench.corpus.page import Article, read_page
+from bench.errors import BenchError
+
+NAME = "banmian"
+VERSION = "1.0.0"
+GOLD = "gold/entities"
+PASSES = ("passes/pass_a", "passes/pass_b")
+REFERENCES = "gold/references.jsonl"
+
+
+def installed() -> Path:
+    """The annotation folder that came with the package."""
+    return Path(str(resources.files("bench.annotations")))
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The reference summaries of one article; empty lists where the scheme has none."""
+
+    headline_type: str | None
+    one_sentence: tuple[str, ...]
+    short: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationFolder:
+    """A page with its annotations: page/, passes/, gold/, schema/."""
+
+    path: Path
+
+    def articles(self) -> list[Article]:
+        """The articles in the page's order; `BenchError` where the page cannot be read."""
+        try:
+            return read_page(self.path / "page")
+        except (OSError, ValueError, KeyError) as error:
+            raise BenchError(f"{self.path / 'page'}: the page cannot be read: {error}") from None
+
+    def mentions(self, layer: str, article: str) -> list[Mention]:
+        return read_mentions(self.path / layer, article)
+
+    def reference_lines(self) -> list[Line]:
+        return list(read_lines(self.path / REFERENCES))
+
+    def references(self) -> dict[str, References]:
+        """By article id."""
+        return {
+            line.value["id"]: References(
+                line.value["headline_type"], tuple(line.value["one_sentence"]), tuple(line.value["short"])
+            )
+            for line in self.reference_lines()
+        }
+
+    def schema(self, name: str) -> dict[str, Any]:
+        schema: dict[str, Any] = json.loads((self.path / "schema" / f"{name}.json").read_text(encoding="utf-8"))
+        return schema

@@ -1,0 +1,93 @@
+"""What is evaluated: the protocols of taggers and summarizers, and how they say what they are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+
+class Tagged(NamedTuple):
+    """A half-open span of the text given to the tagger, with the toolkit's own tag."""
+
+    start: int
+    end: int
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagMap:
+    """A toolkit's tags in the gold's coarse types, fixed before any run; the types it lists are the tagger's scope.
+
+    Keyed by toolkit, as one tag means different things in two of them: `nt` is an organisation in jieba and a
+    time noun in LTP.
+    """
+
+    toolkit: str
+    labels: Mapping[str, str]
+
+    @property
+    def scope(self) -> frozenset[str]:
+        return frozenset(self.labels.values())
+
+
+@runtime_checkable
+class Tagger(Protocol):
+    """Finds names in text.
+
+    Making one is cheap: weights are loaded at the first prediction, or by `load()` where a model has it, so that
+    loading is timed apart. A model that cuts its input counts how much in `truncated_characters`.
+    """
+
+    tags: TagMap
+
+    def predict(self, texts: Sequence[str]) -> list[list[Tagged]]:
+        """For each text its spans; spans whose tag `tags` does not list are left out of the scores."""
+        ...
+
+    def describe(self) -> dict[str, Any]:
+        """What the predictions depend on (weights, versions, settings), known without loading them."""
+        ...
+
+
+@runtime_checkable
+class Summarizer(Protocol):
+    """Writes summaries. Loading and cutting of input as for a `Tagger`."""
+
+    def predict(self, documents: Sequence[str], limit: int) -> list[str]:
+        """For each document a summary; `limit` is the length asked for, in code points."""
+        ...
+
+    def describe(self) -> dict[str, Any]:
+        """What the predictions depend on (weights, versions, settings), known without loading them."""
+        ...
+
+
+def versions(*packages: str) -> dict[str, str]:
+    """The installed versions of packages that predict."""
+    return {package: metadata.version(package) for package in packages}
+
+
+@cache
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's content: what a fingerprint holds of weights and word lists."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def spans_of_words(words: Sequence[tuple[str, str]], text: str) -> list[Tagged]:
+    """Spans of `(word, tag)` pairs that together spell `text`.
+
+    Raises `ValueError` where they do not: an offset would then be a guess.
+    """
+    spans = []
+    position = 0
+    for word, tag in words:
+        spans.append(Tagged(position, position + len(word), tag))
+        position += len(word)
+    if "".join(word for word, _ in words) != text:
+        raise ValueError(f"the words do not spell the text: {text[:20]!r}")
+    return spans
