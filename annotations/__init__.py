@@ -1,0 +1,1 @@
+"""The annotation files of the page and the data set built from them, as they ship with the package."""

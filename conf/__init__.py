@@ -1,0 +1,1 @@
+"""The configuration of runs, as it ships with the package."""

@@ -3,8 +3,9 @@
 
     python scripts/read_markup.py MARKED_FOLDER OUT_FOLDER
 
-Reads MARKED_FOLDER/<article>.txt for every article of the page and writes OUT_FOLDER/<article>.jsonl. Nothing is labelled
-here: each label and attribute is what the annotator typed; the script finds offsets and refuses a text that was changed.
+Reads MARKED_FOLDER/<article>.txt for every article of the page and writes OUT_FOLDER/<article>.jsonl. Nothing is
+labelled here: each label and attribute is what the annotator typed; the script finds offsets and refuses a text that
+was changed.
 """
 
 from __future__ import annotations

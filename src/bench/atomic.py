@@ -10,7 +10,7 @@ from bench.errors import BenchError
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Writes to a temporary file beside `path` and moves it into place; `BenchError` where the folder is not writable."""
+    """Writes beside `path` and moves the whole file into place; `BenchError` where the folder is not writable."""
     data = content.encode() if isinstance(content, str) else content
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")

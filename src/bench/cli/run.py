@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from bench.errors import BenchError
 
 if TYPE_CHECKING:
+    from hydra.core.override_parser.types import Override
+
     from bench.runs import RunConfig, RunRecord
 
 HELP = "run models on tasks and print the leaderboard; without an override, the default experiment"
@@ -19,7 +21,9 @@ EXAMPLE = """examples:
   bench run                                    every embedded model, names and summaries
   bench run model=lac task=ner view=raw        one run
   bench run model=lac,jieba view=raw wrap=lines,join out=results
-  bench run task=one_sentence model=lead,lexrank"""
+  bench run task=one_sentence model=lead,lexrank
+
+keys: task model data view wrap scheme track out limit on_error experiment (see bench list)"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,39 +45,52 @@ def do(options: argparse.Namespace) -> int:
 
 
 def read_configs(overrides: Sequence[str]) -> Iterator[RunConfig]:
-    """The runs that the overrides ask for, in order; `BenchError` for what Hydra or the configuration refuses."""
-    if not [o for o in overrides if not o.startswith("out=")]:
+    """The runs that the overrides ask for, in order; `BenchError` for what Hydra or the configuration refuses.
+
+    Hydra composes once a command, not once a run: that is what keeps a finished experiment's second call short.
+    """
+    if all(o.startswith("out=") for o in overrides):
         overrides = ["experiment=default", *overrides]
-    for choice in _combinations(overrides):
-        composed = _compose(choice)
-        lines = composed.pop("runs")
-        if lines is None:
-            yield _config(composed)
-            continue
-        own = [o for o in choice if not o.startswith("experiment=")]
-        for line in lines:
-            for part in _combinations([*line.split(), *own]):
-                yield _config(_compose(part))
+    asked = _parse(overrides)
+    # Every override goes through Hydra, a sweep with its first value, so that a bad key or value is refused there.
+    composed = _compose([_first_value(o) for o in asked])
+    settled = [o for o in asked if o.key_or_group != "experiment"]
+    lines = composed.pop("runs") or [""]
+    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        raise BenchError(f"runs={lines}: an experiment's list of overrides, such as ['model=lac view=raw']")
+    for line in lines:
+        for values in _combinations([*_parse(line.split()), *settled]):
+            unknown = [key for key in values if key not in composed]
+            if unknown:
+                raise BenchError(f"the key {unknown[0]!r} is none of {', '.join(composed)}")
+            yield _config({**composed, **values})
 
 
-def _combinations(overrides: Sequence[str]) -> Iterator[list[str]]:
-    """Every combination of the values that the overrides list, by Hydra's own grammar; the last word on a key counts."""
+def _parse(overrides: Sequence[str]) -> list[Override]:
     from hydra.core.override_parser.overrides_parser import OverridesParser
     from hydra.errors import HydraException
 
     try:
-        parsed = OverridesParser.create().parse_overrides(list(overrides))
-        choices = [
-            [f"{o.get_key_element()}={value}" for value in o.sweep_string_iterator()]
-            if o.is_sweep_override()
-            else [o.input_line or ""]
-            for o in parsed
-        ]
+        return OverridesParser.create().parse_overrides(list(overrides))
     except HydraException as error:
         raise BenchError(f"{_first_line(error)}; overrides are key=value, see bench run --help") from error
-    keyed = {o.key_or_group: choice for o, choice in zip(parsed, choices, strict=True)}
-    for combination in itertools.product(*keyed.values()):
-        yield list(combination)
+
+
+def _first_value(override: Override) -> str:
+    from hydra.core.override_parser.types import OverrideType
+
+    if override.type is not OverrideType.CHANGE:
+        raise BenchError(f"the override {override.input_line!r} adds or deletes a key; give key=value alone")
+    if not override.is_sweep_override():
+        return str(override.input_line)
+    return f"{override.get_key_element()}={next(override.sweep_string_iterator())}"
+
+
+def _combinations(overrides: Sequence[Override]) -> Iterator[dict[str, Any]]:
+    """Every combination of the values that overrides list, by Hydra's grammar; the last word on a key counts."""
+    listed = {o.key_or_group: list(o.sweep_iterator()) if o.is_sweep_override() else [o.value()] for o in overrides}
+    for combination in itertools.product(*listed.values()):
+        yield dict(zip(listed, combination, strict=True))
 
 
 def _compose(overrides: list[str]) -> dict[str, Any]:
@@ -82,36 +99,29 @@ def _compose(overrides: list[str]) -> dict[str, Any]:
     from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException
 
-    _register_models()
     try:
         with initialize_config_module("bench.conf", version_base="1.3"):
             value = OmegaConf.to_container(compose("config", overrides), resolve=True)
     except (HydraException, OmegaConfBaseException) as error:
-        raise BenchError(f"{_first_line(error)}; keys and values are in bench list and bench run --help") from error
+        raise BenchError(f"{_first_line(error)}; the keys are in bench run --help") from error
     assert isinstance(value, dict)
     return {str(key): entry for key, entry in value.items()}
-
-
-def _register_models() -> None:
-    """Every model of the registry, those that were added too, is a choice of the group `model`."""
-    from hydra.core.config_store import ConfigStore
-
-    from bench.models import load_entries
-
-    for name in load_entries():
-        ConfigStore.instance().store(group="model", name=name, node={"name": name})
 
 
 def _config(composed: dict[str, Any]) -> RunConfig:
     from bench.runs import RunConfig
 
-    named = {key: composed[key]["name"] for key in ("task", "data", "view", "wrap", "scheme", "track", "model")}
-    if named["view"] == "clean":
-        named["wrap"] = None
+    words = {}
+    for key in ("task", "model", "data", "view", "scheme", "track", "on_error", "wrap", "out"):
+        value = composed[key]["name"] if isinstance(composed[key], dict) else composed[key]
+        if not isinstance(value, str | int | float):
+            raise BenchError(f"{key}={value}: take a word")
+        words[key] = str(value)
     limit = composed["limit"]
-    if limit is not None and not isinstance(limit, int):
+    if limit is not None and type(limit) is not int:
         raise BenchError(f"limit={limit}: take a whole number of documents")
-    return RunConfig(**named, out=Path(str(composed["out"])), limit=limit, on_error=str(composed["on_error"]))
+    wrap, out = words.pop("wrap"), Path(words.pop("out"))
+    return RunConfig(**words, wrap=None if words["view"] == "clean" else wrap, out=out, limit=limit)
 
 
 def _first_line(error: Exception) -> str:

@@ -20,7 +20,7 @@ from bench.text import Alignment, Span
 
 VIEWS = ("clean", "raw")
 CHECKSUMS = "checksums.json"
-# Marks a text that holds this benchmark, so that a training set can be searched for it; never part of an article's text.
+# Marks files that hold this benchmark, so that a training set can be searched for it; never in an article's text.
 CANARY = "banmian:canary:7d1f0a52-6c0e-4b1b-9a55-3f6f2a0d94c7"
 
 _SPAN = [("start", pa.int32()), ("end", pa.int32())]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from bench.corpus.folder import GOLD, PASSES, REFERENCES, AnnotationFolder
@@ -54,20 +55,22 @@ def _readable(folder: AnnotationFolder, path: Path, schema: str) -> tuple[list[L
     except BenchError as error:
         return [], [str(error)]
     validator = Draft202012Validator(folder.schema(schema))
-    good, broken = [], []
+    good: list[Line] = []
+    broken: list[str] = []
     for line in lines:
-        error = next(iter(sorted(validator.iter_errors(line.value), key=lambda e: list(map(str, e.path)))), None)
-        if error is None:
+        wrong = min(validator.iter_errors(line.value), key=lambda e: list(map(str, e.path)), default=None)
+        if wrong is None:
             good.append(line)
         else:
-            place = ".".join(map(str, error.path)) or "the line"
-            broken.append(f"{line}: {place}: {error.message}; see schema/{schema}.json")
+            place = ".".join(map(str, wrong.path)) or "the line"
+            broken.append(f"{line}: {place}: {wrong.message}; see schema/{schema}.json")
     return good, broken
 
 
 def _text_fault(mention: Mention, text: str) -> str | None:
+    place = f"the span [{mention.start}, {mention.end})"
     if not mention.start < mention.end <= len(text):
-        return f"the span [{mention.start}, {mention.end}) lies outside the article of {len(text)} characters; mend start or end"
+        return f"{place} lies outside the article of {len(text)} characters; mend start or end"
     found = text[mention.start : mention.end]
     if found != mention.text:
         return (
@@ -116,16 +119,16 @@ def _identity_faults(placed: list[tuple[Line, Mention]]) -> Iterator[str]:
     seen: dict[str, Line] = {}
     for line, mention in placed:
         if mention.id in seen:
-            yield f"{line}: the id {mention.id!r} stands on line {seen[mention.id].number} too; give each mention its own"
+            yield f"{line}: the id {mention.id!r} stands on line {seen[mention.id].number} too; give each its own"
         seen[mention.id] = line
 
 
 def _nesting_faults(placed: list[tuple[Line, Mention]]) -> Iterator[str]:
     """Overlaps in one layer, and inner mentions that lie in no outer one or too deep."""
     outer = sorted((p for p in placed if p[1].layer == "outer"), key=lambda p: (p[1].start, p[1].end))
-    for (_, first), (line, second) in zip(outer, outer[1:], strict=False):
+    for (_, first), (line, second) in pairwise(outer):
         if second.start < first.end:
-            yield f"{line}: {second.text!r} overlaps the outer mention {first.text!r} ({first.id}); outer mentions never overlap"
+            yield f"{line}: {second.text!r} overlaps {first.text!r} ({first.id}); outer mentions never do; mend one"
     inner = [p for p in placed if p[1].layer == "inner"]
     for line, mention in inner:
         holders = [m for _, m in placed if m is not mention and m.start <= mention.start and mention.end <= m.end]
@@ -135,7 +138,7 @@ def _nesting_faults(placed: list[tuple[Line, Mention]]) -> Iterator[str]:
             yield f"{line}: the inner mention {mention.text!r} is nested deeper than once; take one out"
         for _, other in inner:
             if mention.start < other.start < mention.end < other.end:
-                yield f"{line}: {mention.text!r} crosses the inner mention {other.text!r} ({other.id}); mend one of them"
+                yield f"{line}: {mention.text!r} crosses the inner {other.text!r} ({other.id}); mend one of them"
 
 
 def _label_faults(placed: list[tuple[Line, Mention]], labels: dict[str, tuple[str, Line]]) -> Iterator[str]:

@@ -50,7 +50,7 @@ def read_table(view: str, folder: Path | None = None) -> pa.Table:
         raise BenchError(f"{path}: cannot be read ({error.strerror}); run bench data build") from None
     if hashlib.sha256(content).hexdigest() != checksums(folder)["files"].get(path.name):
         raise BenchError(f"{path}: not the file that was built (its checksum differs); run bench data build")
-    return pq.read_table(pa.BufferReader(content))
+    return pq.ParquetFile(pa.BufferReader(content)).read()
 
 
 def load(name: str = NAME, view: str = "clean") -> Dataset:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench.text import Alignment, Span, View, sentence_spans, unwrap, unwrap_line
 
@@ -63,7 +64,7 @@ def _line_starts(text: str) -> list[int]:
     return starts
 
 
-def _article(page: str, starts: list[int], unit: dict) -> Article:
+def _article(page: str, starts: list[int], unit: dict[str, Any]) -> Article:
     def block(first: int, last: int) -> View:
         start, end = starts[first - 1], starts[last] - 1
         return View.whole(page[start:end], start)

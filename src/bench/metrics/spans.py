@@ -30,7 +30,7 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Predicted:
-    """A prediction on the gold's text. `whole` is false where it could not be projected onto it: it is then spurious."""
+    """A prediction on the gold's text; `whole` is false for one that could not be projected onto it: spurious."""
 
     start: int
     end: int

@@ -29,7 +29,8 @@ class LexRank:
         return LexRankSummarizer()
 
     def load(self) -> None:
-        self._summary(["一。", "二。"], 10)
+        self._summarizer  # noqa: B018  the import is the cost
+        jieba_words.tokenizer().initialize()
 
     def predict(self, documents: Sequence[str], limit: int) -> list[str]:
         return [self._summary(sentences_of(document), limit) for document in documents]

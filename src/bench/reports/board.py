@@ -48,12 +48,18 @@ def points(value: float | None) -> str:
 
 def signed(value: float | None) -> str:
     """A difference in points with its sign."""
-    return "–" if value is None else f"{100 * value:+.1f}".replace("-", "−")
+    if value is None:
+        return "–"
+    text = f"{100 * value:+.1f}"
+    return "0.0" if float(text) == 0 else text.replace("-", "−")
 
 
 def _rate(record: RunRecord) -> Cell:
     rate = record.timing.get("characters_per_second")
-    return Cell("–" if record.reference or rate is None else f"{rate:,.0f}")
+    if record.reference or rate is None:
+        return Cell("–")
+    rate = float(f"{rate:.2g}")  # the page is too short for more digits
+    return Cell(f"{rate / 1e6:.2g} M" if rate >= 1e6 else f"{rate:,.0f}")
 
 
 def _less(a: float | None, b: float | None) -> float | None:
@@ -67,11 +73,11 @@ def build_board(records: Iterable[RunRecord]) -> list[Table]:
         scored = record.scores["scored"]
         groups.setdefault((record.task, scored["data"], scored["leading"]), []).append(record)
     tables = []
-    for (task, data, leading), group in sorted(groups.items(), key=lambda item: (item[0][0] != "ner", item[0])):
+    for (task, _, leading), group in sorted(groups.items(), key=lambda item: (item[0][0] != "ner", item[0])):
         if task == "ner":
-            tables += _name_tables(group, data, leading)
+            tables += _name_tables(group, leading)
         else:
-            tables.append(_summary_table(task, group, data))
+            tables.append(_summary_table(task, group))
     return tables
 
 
@@ -97,17 +103,17 @@ def _named(record: RunRecord, group: Sequence[RunRecord]) -> str:
 # ---- names ----
 
 
-def _name_tables(group: Sequence[RunRecord], data: str, leading: str) -> list[Table]:
+def _name_tables(group: Sequence[RunRecord], leading: str) -> list[Table]:
     clean = [r for r in group if r.view == "clean"]
-    tables = [_clean_table(clean, group, data, leading)] if clean else []
+    tables = [_clean_table(clean, group, leading)] if clean else []
     tables += [
-        _view_table([r for r in group if r.view == view], data, leading, title)
+        _view_table([r for r in group if r.view == view], leading, title)
         for view, title in RAW_VIEWS
         if not clean and any(r.view == view for r in group)
     ]
     layout = [r for r in clean if any(_twin(r, group, view) for view, _ in RAW_VIEWS)]
     if layout:
-        tables.append(_layout_table(layout, group, data, leading))
+        tables.append(_layout_table(layout, group, leading))
     return tables
 
 
@@ -140,7 +146,7 @@ def _label_columns(record: RunRecord) -> list[str]:
     return [f"{label} ({entry['strict_f1']['n']})" for label, entry in record.scores["by_label"].items()]
 
 
-def _clean_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], data: str, leading: str) -> Table:
+def _clean_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], leading: str) -> Table:
     views = [(view, title) for view, title in RAW_VIEWS if any(r.view == view for r in group)]
     rows = []
     for rank, record in _ranked(clean, "strict_f1"):
@@ -171,7 +177,7 @@ def _clean_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], data: s
     )
 
 
-def _view_table(records: Sequence[RunRecord], data: str, leading: str, title: str) -> Table:
+def _view_table(records: Sequence[RunRecord], leading: str, title: str) -> Table:
     rows = tuple(
         Row(
             rank,
@@ -190,7 +196,7 @@ def _view_table(records: Sequence[RunRecord], data: str, leading: str, title: st
     return Table(f"ner-{records[0].view}", f"Names, {title}", _about(records, leading), columns, rows, (), signature)
 
 
-def _layout_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], data: str, leading: str) -> Table:
+def _layout_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], leading: str) -> Table:
     """Recall on the same mentions in each view: those on which a line end falls, and the rest."""
 
     def recall(record: RunRecord, stratum: str) -> float | None:
@@ -243,7 +249,7 @@ _TITLES = {
 }
 
 
-def _summary_table(task: str, group: Sequence[RunRecord], data: str) -> Table:
+def _summary_table(task: str, group: Sequence[RunRecord]) -> Table:
     views = list(dict.fromkeys(r.view for r in group))
     rows = []
     for rank, record in _ranked(group, "rouge1_f1"):
@@ -256,7 +262,7 @@ def _summary_table(task: str, group: Sequence[RunRecord], data: str) -> Table:
     return Table(
         task,
         _TITLES.get(task, task),
-        f"ROUGE F1 by character, the better of the references · mean over {n} articles · {views[0] if len(views) == 1 else 'all views'}",
+        f"ROUGE F1 by character, the better of the references · mean over {n} articles · {', '.join(views)}",
         ("model", *(["view"] if len(views) > 1 else []), "ROUGE-1", "ROUGE-2", "ROUGE-L", "chars/s"),
         tuple(rows),
         tuple(notes if any(r.reference for r in group) else ()),

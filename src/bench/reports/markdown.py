@@ -13,8 +13,7 @@ def render_table(table: Table) -> str:
         "| # | " + " | ".join(table.columns) + " |",
         "| ---: | " + " | ".join("---:" if cell.number else ":---" for cell in table.rows[0].cells) + " |",
     ]
-    for row in table.rows:
-        lines.append(f"| {row.rank or ''} | " + " | ".join(cell.text for cell in row.cells) + " |")
+    lines += [f"| {row.rank or ''} | " + " | ".join(cell.text for cell in row.cells) + " |" for row in table.rows]
     return "\n".join(lines) + "\n"
 
 

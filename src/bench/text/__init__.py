@@ -1,4 +1,4 @@
-"""Offsets, views of a page and what maps between them, sentences and tokens. Knows nothing of models, files or scores."""
+"""Offsets, views of a page and what maps between them, sentences and tokens; nothing of models, files or scores."""
 
 from bench.text.alignment import Alignment
 from bench.text.sentences import ends_sentence, sentence_spans

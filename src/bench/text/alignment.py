@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bench.text.spans import Span
 from bench.text.views import NO_OFFSET, View
 
@@ -36,14 +38,14 @@ class Alignment:
         if not places or any(self._source_break[start:end]):
             return None
         first, last = places[0], places[-1]
-        in_order = all(a < b for a, b in zip(places, places[1:], strict=False))
+        in_order = all(a < b for a, b in pairwise(places))
         complete = self._shared_before[last + 1] - self._shared_before[first] == len(places)
         if not (in_order and complete) or any(self._target_break[first : last + 1]):
             return None
         return Span(first, last + 1)
 
     def place(self, position: int) -> int:
-        """The target position of the first shared character from `position` on, else of the last before it; 0 if none."""
+        """The target position of the first shared character from `position` on, else of the last before; 0 if none."""
         after = (p for p in self._to_target[position:] if p is not None)
         before = (p for p in reversed(self._to_target[:position]) if p is not None)
         return next(after, next(before, 0))
