@@ -75,35 +75,45 @@ def _build(folder: AnnotationFolder, out: Path) -> int:
     return 0
 
 
-def _agreement(folder: AnnotationFolder) -> int:
-    from rich.console import Console
-    from rich.table import Table
-
+def agreement_rows(folder: AnnotationFolder) -> list[tuple[str, ...]]:
+    """Strict F1 of pass against pass and pass against gold, by coarse type and layer; the header first."""
     from bench.corpus import COARSE
     from bench.corpus.folder import GOLD, PASSES
     from bench.stats import strict_agreement, tally_agreement
 
-    pairs = (("pass A, pass B", *PASSES), ("pass A, gold", PASSES[0], GOLD), ("pass B, gold", PASSES[1], GOLD))
     articles = [article.id for article in folder.articles()]
-
-    def layer(source: str, wanted: str) -> dict[str, list[tuple[int, int, str]]]:
-        return {
-            a: [(m.start, m.end, m.label) for m in folder.mentions(source, a) if m.layer == wanted] for a in articles
+    layers = {
+        (source, layer): {
+            a: [(m.start, m.end, m.label) for m in folder.mentions(source, a) if m.layer == layer] for a in articles
         }
+        for source in (*PASSES, GOLD)
+        for layer in ("outer", "inner")
+    }
+    pairs = (PASSES, (PASSES[0], GOLD), (PASSES[1], GOLD))
+    tallies = {
+        layer: [tally_agreement(layers[a, layer], layers[b, layer], COARSE) for a, b in pairs]
+        for layer in ("outer", "inner")
+    }
+    rows = [("type", "in gold", "pass A, pass B", "pass A, gold", "pass B, gold")]
+    wanted = [(label, "outer", (label,)) for label in COARSE]
+    for name, layer, labels in [*wanted, ("all outer", "outer", COARSE), ("all inner", "inner", COARSE)]:
+        n = sum(label in labels for spans in layers[GOLD, layer].values() for _, _, label in spans)
+        values = (strict_agreement(tally, labels) for tally in tallies[layer])
+        rows.append((name, str(n), *("–" if value is None else f"{value:.3f}" for value in values)))
+    return rows
 
-    outer = [tally_agreement(layer(first, "outer"), layer(second, "outer"), COARSE) for _, first, second in pairs]
-    inner = [tally_agreement(layer(first, "inner"), layer(second, "inner"), COARSE) for _, first, second in pairs]
-    gold = [m for a in articles for m in folder.mentions(GOLD, a)]
-    rows = [(label, sum(m.layer == "outer" and m.label == label for m in gold), outer, [label]) for label in COARSE]
-    rows.append(("outer", sum(m.layer == "outer" for m in gold), outer, list(COARSE)))
-    rows.append(("inner", sum(m.layer == "inner" for m in gold), inner, list(COARSE)))
 
+def _agreement(folder: AnnotationFolder) -> int:
+    from rich.console import Console
+    from rich.table import Table
+
+    header, *rows = agreement_rows(folder)
     table = Table(box=None, pad_edge=False)
-    table.add_column("strict F1")
-    for column in ("in gold", *(name for name, _, _ in pairs)):
-        table.add_column(column, justify="right")
-    for name, n, tallies, labels in rows:
-        values = (strict_agreement(tally, labels) for tally in tallies)
-        table.add_row(name, str(n), *("–" if value is None else f"{value:.3f}" for value in values))
-    Console(width=80).print(table)
+    for number, column in enumerate(header):
+        table.add_column(column, justify="right" if number else "left")
+    for row in rows:
+        table.add_row(*row)
+    console = Console(width=80)
+    console.print("Strict F1 on span and coarse type, two blind passes and the gold adjudicated from them")
+    console.print(table)
     return 0

@@ -1,0 +1,60 @@
+"""What several tests need: the installed annotations, a copy that may be broken, and one run of the default experiment."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from bench.corpus import AnnotationFolder, installed
+from bench.corpus.page import Article
+
+
+@pytest.fixture(scope="session")
+def gold_folder() -> AnnotationFolder:
+    return AnnotationFolder(installed())
+
+
+@pytest.fixture(scope="session")
+def articles(gold_folder: AnnotationFolder) -> list[Article]:
+    return gold_folder.articles()
+
+
+@pytest.fixture
+def broken_folder(gold_folder: AnnotationFolder, tmp_path: Path) -> AnnotationFolder:
+    """A copy of the annotations that a test may damage."""
+    copy = tmp_path / "annotations"
+    shutil.copytree(gold_folder.path, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    return AnnotationFolder(copy)
+
+
+class Result(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+def bench(*arguments: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> Result:
+    """Runs the command as a user does, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.cli.main", *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        timeout=300,
+        check=False,
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="session")
+def default_runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """The default experiment, run once in an empty folder: its `runs` and what it printed."""
+    folder = tmp_path_factory.mktemp("experiment")
+    return folder / "runs", bench("run", cwd=folder)

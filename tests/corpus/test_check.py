@@ -1,0 +1,100 @@
+"""Each fault of the annotation files is found, with the file and the line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from bench.corpus.check import faults
+
+GREATWALL = "gold/entities/greatwall.jsonl"
+
+
+def change(folder, name: str, number: int, **fields: Any) -> None:
+    path = folder.path / name
+    lines = path.read_text(encoding="utf-8").splitlines()
+    value = json.loads(lines[number - 1])
+    value.update(fields)
+    lines[number - 1] = json.dumps({k: v for k, v in value.items() if v is not None}, ensure_ascii=False)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_the_annotations_have_no_fault(gold_folder):
+    assert list(faults(gold_folder)) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "fields", "message"),
+    [
+        (1, {"text": "林红王"}, "the span [0, 3) holds '林红玉', not '林红王'"),
+        (1, {"end": 99999}, "lies outside the article of 925 characters"),
+        (1, {"fine": "per.hero"}, "fine: 'per.hero' is not one of"),
+        (1, {"colour": "red"}, "Additional properties are not allowed ('colour' was unexpected)"),
+        (1, {"norm": "3 个"}, "a PER has no norm"),
+        (2, {"fine": "misc.prod"}, "'长城汽车' is org.com here and misc.prod at"),
+        (2, {"start": 5, "end": 10, "text": "赴长城汽车"}, None),
+        (3, {"id": "greatwall-002"}, "the id 'greatwall-002' stands on line 2 too"),
+        (6, {"norm": "2024-13-06"}, "the norm '2024-13-06' is no ISO 8601 date, interval or duration"),
+        (9, {"norm": "2024-01-06/2024-01-05"}, "is no ISO 8601 date, interval or duration"),
+        (3, {"start": 2, "end": 10, "text": "玉带队赴长城汽车"}, "overlaps"),
+        (1, {"layer": "inner"}, "the inner mention '林红玉' is no LOC or ORG"),
+        (2, {"layer": "inner"}, "the inner mention '长城汽车' lies inside no outer one"),
+        (1, {"approx": "约"}, "a PER has no approx"),
+        (2, {"alt": [{"start": 300, "end": 304, "fine": "org.com"}]}, "does not touch '长城汽车'"),
+    ],
+)
+def test_a_broken_mention_is_named_with_file_and_line(broken_folder, number, fields, message):
+    change(broken_folder, GREATWALL, number, **fields)
+    found = list(faults(broken_folder))
+    if message is None:
+        assert found == []
+    else:
+        assert any(message in fault for fault in found), found
+        assert all(f"{GREATWALL}:" in fault for fault in found)
+        assert any(f"{GREATWALL}:{number}:" in fault for fault in found) or "here and" in message
+
+
+def test_a_norm_that_says_another_number_than_its_text_is_found(broken_folder):
+    line = next(
+        n
+        for n, text in enumerate((broken_folder.path / GREATWALL).read_text(encoding="utf-8").splitlines(), 1)
+        if "116亿元" in text
+    )
+    change(broken_folder, GREATWALL, line, norm="1160000000 元")
+    assert [f.split(": ", 1)[1] for f in faults(broken_folder)] == [
+        "the norm '1160000000 元' says 1160000000, the text says 11600000000; mend the norm"
+    ]
+    change(broken_folder, GREATWALL, line, norm="11600000000 元", approx="约")
+    assert "the approx '约' does not stand beside '116亿元'" in next(faults(broken_folder))
+
+
+def test_a_line_that_is_no_json_is_named(broken_folder):
+    path = broken_folder.path / GREATWALL
+    path.write_text(path.read_text(encoding="utf-8").replace('{"id": "greatwall-004"', '{id: "greatwall-004"'), "utf-8")
+    assert any(f"{GREATWALL}:4: no valid JSON at column 2" in fault for fault in faults(broken_folder))
+
+
+def test_a_missing_file_is_named(broken_folder):
+    (broken_folder.path / GREATWALL).unlink()
+    assert f"{broken_folder.path / GREATWALL}: no such file; restore it from the repository" in list(
+        faults(broken_folder)
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"one_sentence": ["长" * 61, "短。"]}, "a one_sentence summary has 61 characters, allowed are 1 to 60"),
+        ({"short": ["长" * 151, "短" * 100]}, "a short summary has 151 characters, allowed are 100 to 150"),
+        ({"short": ["长" * 99, "短" * 100]}, "a short summary has 99 characters"),
+        ({"short": []}, "0 short summaries, wanted 2"),
+        ({"one_sentence": ["同一句。", "同一句。"]}, "the two one_sentence summaries are the same"),
+        ({"id": "nowhere"}, "'nowhere' is no article of the page"),
+        ({"headline_type": "poem"}, "headline_type: 'poem' is not one of"),
+    ],
+)
+def test_a_broken_reference_is_named_with_file_and_line(broken_folder, fields, message):
+    change(broken_folder, "gold/references.jsonl", 1, **fields)
+    assert any(f"references.jsonl:1: {message}" in fault for fault in faults(broken_folder))

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+
+import pyarrow.parquet as pq
+import pytest
+
+import bench
+from bench.corpus.build import CANARY, VIEWS, build_rows, rows_checksum, write_data
+from bench.corpus.dataset import checksums, load_corpus, read_table
+from bench.errors import BenchError
+
+
+@pytest.fixture(scope="module")
+def rows(gold_folder):
+    return build_rows(gold_folder)
+
+
+def test_the_committed_files_are_what_the_annotations_build(gold_folder, rows):
+    for view in VIEWS:
+        assert read_table(view).to_pylist() == rows[view], "run bench data build"
+        assert checksums(gold_folder.path)["rows"][view] == rows_checksum(rows[view])
+
+
+def test_building_twice_gives_the_same_rows_and_checksums(gold_folder, rows, tmp_path):
+    again = build_rows(gold_folder)
+    assert again == rows
+    assert write_data(rows, tmp_path / "a")["rows"] == write_data(again, tmp_path / "b")["rows"]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_load_gives_the_text_of_every_span(view):
+    data = bench.load("banmian", view=view)
+    assert data.num_rows == 7
+    for row in data:
+        assert len(row["offsets"]) == len(row["text"])
+        for entity in row["entities"]:
+            assert row["text"][entity["start"] : entity["end"]] == entity["text"]
+        for part in row["parts"]:
+            assert 0 <= part["start"] < part["end"] <= len(row["text"])
+
+
+def test_raw_spans_hold_their_line_breaks_and_the_flags_say_so(rows):
+    clean = {e["id"]: e for r in rows["clean"] for e in r["entities"]}
+    raw = {e["id"]: e for r in rows["raw"] for e in r["entities"]}
+    for name, entity in raw.items():
+        assert entity["text"].replace("\n", "").replace(" ", "") == clean[name]["text"].replace(" ", "")
+        assert entity["crosses_line"] == clean[name]["crosses_line"] == ("\n" in entity["text"])
+        assert entity["crosses_blank"] == ("\n\n" in entity["text"])
+    assert raw["greatwall-008"]["text"] == "宋仪\n凯"
+    zone = next(e for e in raw.values() if e["text"] == "济宁高\n\n新区")
+    assert zone["crosses_blank"]
+    assert [e["text"] for e in raw.values() if e["has_space"]] == ["40 余台", "500 个", "1.5 亿元", "第 25 场"]
+
+
+def test_no_text_holds_the_canary_and_the_files_do(gold_folder, rows):
+    assert all(CANARY not in json.dumps(row) for view in VIEWS for row in rows[view])
+    metadata = pq.read_schema(gold_folder.path / "data" / "clean-test.parquet").metadata
+    assert metadata[b"canary"] == CANARY.encode()
+
+
+def test_load_dataset_reads_the_folder_offline(broken_folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    from datasets import load_dataset
+
+    for view in VIEWS:
+        data = load_dataset(str(broken_folder.path), view, split="test", cache_dir=str(tmp_path / "cache"))
+        assert data.column_names == list(bench.load(view=view).column_names)
+        assert data[0]["entities"][0] == bench.load(view=view)[0]["entities"][0]
+
+
+def test_a_changed_file_is_never_served_from_a_cache(broken_folder):
+    before = read_table("clean", broken_folder.path).to_pylist()
+    changed = build_rows(broken_folder)
+    changed["clean"][0]["headline"] = "另一个标题"
+    write_data(changed, broken_folder.path / "data")
+    after = read_table("clean", broken_folder.path).to_pylist()
+    assert (before[0]["headline"], after[0]["headline"]) == ("林红玉带队赴长城汽车考察推进合作项目", "另一个标题")
+
+
+def test_a_file_that_was_not_built_is_refused(broken_folder):
+    path = broken_folder.path / "data" / "clean-test.parquet"
+    path.write_bytes(path.read_bytes() + b"x")
+    with pytest.raises(BenchError, match="not the file that was built"):
+        read_table("clean", broken_folder.path)
+
+
+def test_unknown_names_are_refused_with_what_there_is():
+    with pytest.raises(BenchError, match="no view 'dirty'; there are clean, raw"):
+        bench.load(view="dirty")
+    with pytest.raises(BenchError, match="no data set 'msra'; there are banmian"):
+        bench.load("msra")
+
+
+def test_units_are_the_sentences_and_each_headline_subhead_and_byline():
+    corpus = load_corpus()
+    roles = [role for document in corpus.documents for _, role, _, _ in document.units]
+    assert len(roles) == 65 + 6 + 2 + 4
+    assert roles.count("headline") == 6
+    for document in corpus.documents:
+        spans = [(start, end) for _, _, start, end in document.units]
+        assert all(any(start <= m.start and m.end <= end for start, end in spans) for m in document.mentions), (
+            "every mention lies in a unit"
+        )
