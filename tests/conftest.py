@@ -1,4 +1,4 @@
-"""What several tests need: the installed annotations, a copy that may be broken, and one run of the default experiment."""
+"""What several tests need: the annotations, a copy that may be broken, and one run of the default experiment."""
 
 from __future__ import annotations
 

@@ -6,9 +6,9 @@ import re
 from datetime import date
 from decimal import Decimal
 
-_DIGITS = dict(zip("〇一二两三四五六七八九", (0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _FACTORS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_NUMERAL = re.compile(r"[0-9]+(?:\.[0-9]+)?[万亿]*|[〇一二两三四五六七八九十百千万亿]+")
+_NUMERAL = re.compile(r"[0-9]+(?:\.[0-9]+)?[万亿]*|[零〇一二两三四五六七八九十百千万亿]+")
 _QUANTITY = re.compile(r"(?P<value>-?[0-9]+(?:\.[0-9]+)?) (?P<unit>\S+)")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _DURATION = re.compile(r"P(?=\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?")

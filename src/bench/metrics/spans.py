@@ -86,13 +86,14 @@ def _match(gold: Sequence[Gold], predicted: set[LabelledSpan]) -> dict[int, Labe
     return {index: reading for reading, index in taken.items()}
 
 
-def _settled(gold: Sequence[Gold], matched: Mapping[int, LabelledSpan]) -> dict[int, tuple[int, int]]:
-    """For each mention found by another reading, the region that is settled with it: both readings."""
-    return {
-        i: (min(reading[0], gold[i].readings[0][0]), max(reading[1], gold[i].readings[0][1]))
+def _settled(gold: Sequence[Gold], matched: Mapping[int, LabelledSpan]) -> list[tuple[int, tuple[int, int]]]:
+    """For each mention found by another reading, the two spans that are settled with it: its own and the one found."""
+    return [
+        (i, span[:2])
         for i, reading in matched.items()
         if reading != gold[i].readings[0]
-    }
+        for span in (reading, gold[i].readings[0])
+    ]
 
 
 def pair(gold: Sequence[Gold], predicted: Iterable[Predicted]) -> Pairing:
@@ -108,7 +109,7 @@ def pair(gold: Sequence[Gold], predicted: Iterable[Predicted]) -> Pairing:
     ignored = {
         i
         for i, g in enumerate(gold)
-        if g.optional or any(i != j and _inside(g.readings[0][:2], region) for j, region in settled.items())
+        if g.optional or any(i != j and _inside(g.readings[0][:2], span) for j, span in settled)
     }
     done = {reading for i in matched for reading in gold[i].readings}
     required = [g.readings[0] for g in gold if not g.optional]
@@ -117,7 +118,7 @@ def pair(gold: Sequence[Gold], predicted: Iterable[Predicted]) -> Pairing:
     def is_spurious(p: Predicted) -> bool:
         if not p.whole:
             return True
-        if (p.start, p.end, p.label) in done or any(_inside((p.start, p.end), r) for r in settled.values()):
+        if (p.start, p.end, p.label) in done or any(_inside((p.start, p.end), span) for _, span in settled):
             return False
         touches = any(_overlap(r, p.start, p.end) for r in required)
         return touches or not any(_overlap(r, p.start, p.end) for r in optional)
