@@ -1,10 +1,10 @@
-# `make leaderboard`, `make test` and `make check` each start from a fresh machine with Python and make.
+# Each target starts from a fresh machine that has Python (3.10 to 3.13) and make.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: leaderboard test check speed clean
+.PHONY: leaderboard test check clean
 
 leaderboard: $(VENV)/installed
 	$(BIN)/bench run
@@ -18,8 +18,7 @@ check: $(VENV)/developing
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/bench data check
-	$(BIN)/python scripts/build_data.py --check
-	$(BIN)/python scripts/readme_table.py --check
+	$(BIN)/python scripts/update_docs.py --check
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

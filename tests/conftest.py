@@ -58,3 +58,16 @@ def default_runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result
     """The default experiment, run once in an empty folder: its `runs` and what it printed."""
     folder = tmp_path_factory.mktemp("experiment")
     return folder / "runs", bench("run", cwd=folder)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """In CI a skip is a failure: a missing tool must not hide a behaviour."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped and os.environ.get("CI") == "true":
+        terminalreporter.write_line(f"{len(skipped)} skipped: a failure in CI", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") == "true" and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

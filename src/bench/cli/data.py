@@ -114,6 +114,6 @@ def _agreement(folder: AnnotationFolder) -> int:
     for row in rows:
         table.add_row(*row)
     console = Console(width=80)
-    console.print("Strict F1 on span and coarse type, two blind passes and the gold adjudicated from them")
+    console.print("Strict F1 on span and coarse type: two blind passes, and the gold from them")
     console.print(table)
     return 0
