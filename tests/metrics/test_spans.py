@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from itertools import pairwise
 
@@ -127,7 +128,6 @@ def test_the_order_of_the_input_never_matters(golds, predicted, random):
 @settings(deadline=None)
 @given(st.lists(st.tuples(flat_spans(), flat_spans()), min_size=1, max_size=4))
 def test_flat_data_gives_the_figures_of_seqeval_and_nervaluate(documents):
-    from nervaluate import Evaluator
     from seqeval.metrics.v1 import precision_recall_fscore_support
     from seqeval.scheme import IOB2
 
@@ -153,8 +153,9 @@ def test_flat_data_gives_the_figures_of_seqeval_and_nervaluate(documents):
         )
     assert [value or 0 for value in ours.values()] == pytest.approx([precision, recall, f1])
 
-    if not documents[0][0]:
-        return  # nervaluate fails on an empty first document
+    if not documents[0][0] or sys.version_info < (3, 11):
+        return  # nervaluate fails on an empty first document, and from 1.0 on wants Python 3.11
+    from nervaluate import Evaluator
 
     def listed(found):
         return [{"label": label, "start": start, "end": end - 1} for start, end, label in found]

@@ -18,7 +18,7 @@ def plugin(tmp_path_factory) -> dict[str, str]:
     """The environment in which the plug-in is installed."""
     target = tmp_path_factory.mktemp("site")
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--target", target, PLUGIN],
+        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", target, PLUGIN],
         check=True,
         timeout=300,
     )
