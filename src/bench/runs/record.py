@@ -1,0 +1,65 @@
+"""What a finished run says: the files of its folder, read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.runs.folder import RunFolder, Status
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """A run folder's `scores.json`, `config.yaml` values, `timing.json` and status.
+
+    `fresh` says what this call did: `predicted`, `rescored` or `done` (found as it should be).
+    """
+
+    path: Path
+    scores: dict[str, Any]
+    timing: dict[str, Any]
+    status: Status
+    fresh: str = "done"
+
+    @property
+    def task(self) -> str:
+        return str(self.scores["task"])
+
+    @property
+    def model(self) -> str:
+        return str(self.scores["model"])
+
+    @property
+    def view(self) -> str:
+        """`clean`, `raw-lines` or `raw-join`."""
+        wrap = self.scores["wrap"]
+        return f"{self.scores['view']}-{wrap}" if wrap else str(self.scores["view"])
+
+    @property
+    def reference(self) -> bool:
+        """Whether the model is an upper line that was handed the answers: shown, never ranked."""
+        return bool(self.scores["reference"])
+
+    def value(self, metric: str) -> float | None:
+        """The leading figure of a metric, 0 to 1; `None` where it is unknown."""
+        entry = self.scores["metrics"].get(metric)
+        return entry["value"] if entry else None
+
+
+def read_record(path: Path, fresh: str = "done") -> RunRecord | None:
+    """The record of a run folder; `None` where the run is not complete."""
+    folder = RunFolder(path)
+    status, scores = folder.status(), folder.read_json("scores.json")
+    if status is None or scores is None or status.state == "running":
+        return None
+    return RunRecord(path, scores, folder.read_json("timing.json") or {}, status, fresh)
+
+
+def find_records(out: Path) -> Iterator[RunRecord]:
+    """Every finished run under `out`, in the order of the paths."""
+    for scores in sorted(out.glob("*/*/*/*/scores.json")):
+        record = read_record(scores.parent)
+        if record is not None:
+            yield record

@@ -1,0 +1,28 @@
+"""Summaries to ROUGE by character, one row of the tally a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bench.corpus import Corpus, Document
+from bench.metrics import rouge_figures, tally_rouge
+from bench.runs.config import RunConfig
+from bench.runs.score import Prediction, Scored, entries, signature
+
+SCORING = "zh-char"
+
+
+def score_summaries(
+    config: RunConfig, corpus: Corpus, documents: Sequence[Document], predictions: Mapping[str, Prediction]
+) -> Scored:
+    """The means over the documents, and each document's figures."""
+    rows = [(d.id, predictions[d.id]["summary"], d.references[config.task]) for d in documents]
+    tally = tally_rouge(rows)
+    signed = signature(config, corpus, f"references:{config.task}|tokens:{SCORING}")
+    figures = {
+        "metrics": entries(rouge_figures(tally.totals()), len(rows), signed),
+        "by_document": {
+            name: entries(rouge_figures(tally.of_documents([name]).totals()), 1, signed) for name, _, _ in rows
+        },
+    }
+    return Scored(tally, {SCORING: figures})
