@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,8 +18,10 @@ PLUGIN = Path(__file__).parent.parent / "plugin_package"
 def plugin(tmp_path_factory) -> dict[str, str]:
     """The environment in which the plug-in is installed."""
     target = tmp_path_factory.mktemp("site")
+    source = tmp_path_factory.mktemp("source") / "plugin"
+    shutil.copytree(PLUGIN, source)  # pip builds in the folder that it is given
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", target, PLUGIN],
+        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", target, source],
         check=True,
         timeout=300,
     )

@@ -15,7 +15,15 @@ from bench.models import Tagged, TagMap
 from bench.models.registry import Entry, load_entries
 from bench.runs import RunConfig, execute
 
-FILES = {"config.yaml", "environment.json", "predictions.jsonl", "scores.json", "status.json", "tally.parquet", "timing.json"}
+FILES = {
+    "config.yaml",
+    "environment.json",
+    "predictions.jsonl",
+    "scores.json",
+    "status.json",
+    "tally.parquet",
+    "timing.json",
+}
 
 
 class Counting:
