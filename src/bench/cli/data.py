@@ -94,7 +94,7 @@ def agreement_rows(folder: AnnotationFolder) -> list[tuple[str, ...]]:
         layer: [tally_agreement(layers[a, layer], layers[b, layer], COARSE) for a, b in pairs]
         for layer in ("outer", "inner")
     }
-    rows = [("type", "in gold", "pass A, pass B", "pass A, gold", "pass B, gold")]
+    rows: list[tuple[str, ...]] = [("type", "in gold", "pass A, pass B", "pass A, gold", "pass B, gold")]
     wanted = [(label, "outer", (label,)) for label in COARSE]
     for name, layer, labels in [*wanted, ("all outer", "outer", COARSE), ("all inner", "inner", COARSE)]:
         n = sum(label in labels for spans in layers[GOLD, layer].values() for _, _, label in spans)

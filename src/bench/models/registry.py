@@ -37,7 +37,7 @@ _OWN = (
     Entry(
         "second-pass",
         "tagger",
-        "the second blind annotation pass: the human ceiling",
+        "the second blind annotation pass against the gold: the ceiling of a reader",
         "bench.models.second_pass:SecondPass",
         reference=True,
     ),

@@ -1,4 +1,4 @@
-"""The second blind pass as if it were a tagger: what a careful reader scores against the adjudicated gold."""
+"""The second blind pass as if it were a tagger: what a second reading scores against the adjudicated gold."""
 
 from __future__ import annotations
 

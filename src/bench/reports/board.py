@@ -165,7 +165,7 @@ def _clean_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], leading
     if views:
         notes.append("Raw columns: F1 on the page as extracted, and its difference from clean in points.")
     if any(r.reference for r in clean):
-        notes.append("No rank: a careful reader's second pass, scored against the adjudicated gold.")
+        notes.append("No rank: the second blind annotation pass, against the adjudicated gold (see the data card).")
     return Table(
         "ner",
         "Names, clean text",

@@ -49,12 +49,16 @@ class RunConfig:
             if value not in known:
                 raise BenchError(f"no {field} {value!r}; there are {', '.join(known)}")
         if (self.view == "raw") != (self.wrap is not None) or self.wrap not in (None, *WRAPS):
-            raise BenchError(f"wrap is for view=raw and one of {', '.join(WRAPS)}; got view={self.view} wrap={self.wrap}")
+            raise BenchError(
+                f"wrap is for view=raw and one of {', '.join(WRAPS)}; got view={self.view} wrap={self.wrap}"
+            )
         if self.limit is not None and self.limit < 1:
             raise BenchError(f"limit={self.limit}: take 1 document or more, or leave it out")
         load_scheme(self.scheme)
         if self.track == "common" and self.scheme != "core3":
-            raise BenchError(f"track=common is scheme=core3 alone; with scheme={self.scheme} take track=native or track=full")
+            raise BenchError(
+                f"track=common is scheme=core3 alone; with scheme={self.scheme} take track=native or track=full"
+            )
         if find_entry(self.model).reference and self.view != "clean":
             raise BenchError(f"the model {self.model} is an upper line on the clean view; take view=clean")
         kind, wanted = find_entry(self.model).kind, load_tasks()[self.task].kind

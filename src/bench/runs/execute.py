@@ -15,11 +15,12 @@ from bench.metrics import Tally
 from bench.models import Entry, find_entry
 from bench.models.base import versions
 from bench.runs.config import RunConfig
+from bench.runs.figures import SCORER
 from bench.runs.fingerprint import fingerprint
 from bench.runs.folder import RunFolder, Status
 from bench.runs.predict import handed, predict
 from bench.runs.record import RunRecord, read_record
-from bench.runs.score import SCORER, score_run
+from bench.runs.score import score_run
 from bench.runs.score_summaries import SCORING
 from bench.runs.tasks import load_tasks
 
@@ -203,7 +204,7 @@ def _parquet(tally: Tally) -> bytes:
 
 
 def _config_yaml(job: _Job) -> str:
-    """The resolved configuration, and what the model says of itself; not the folder, which is where this file stands."""
+    """The resolved configuration and what the model says of itself; the output folder is where this file stands."""
     import yaml
 
     values = {key: value for key, value in asdict(job.config).items() if key != "out"}

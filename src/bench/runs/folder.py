@@ -33,7 +33,9 @@ class RunFolder:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise BenchError(f"{self.path}: cannot be written ({error.strerror}); choose another folder with out=DIR") from None
+            raise BenchError(
+                f"{self.path}: cannot be written ({error.strerror}); choose another folder with out=DIR"
+            ) from None
 
     def write(self, name: str, content: str | bytes) -> None:
         """Replaces a file as a whole."""
@@ -63,14 +65,8 @@ class RunFolder:
             lines = (self.path / "predictions.jsonl").read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
             return {}
-        found = {}
-        for line in lines:
-            try:
-                value = json.loads(line)
-                found[value["id"]] = value
-            except (ValueError, KeyError, TypeError):
-                continue
-        return found
+        values = (_prediction(line) for line in lines)
+        return {value["id"]: value for value in values if value is not None}
 
     def keep(self, predictions: dict[str, dict[str, Any]]) -> None:
         """Writes the store anew with what is sound in it, so that nothing is appended to a torn line."""
@@ -79,6 +75,15 @@ class RunFolder:
     def append(self, prediction: dict[str, Any]) -> None:
         with (self.path / "predictions.jsonl").open("a", encoding="utf-8") as file:
             file.write(_line(prediction))
+
+
+def _prediction(line: str) -> dict[str, Any] | None:
+    """The object of a line, or `None` where it is none or has no id."""
+    try:
+        value = json.loads(line)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) and isinstance(value.get("id"), str) else None
 
 
 def _line(value: dict[str, Any]) -> str:

@@ -71,7 +71,7 @@ def _objective(references: tuple[str, ...]) -> Callable[[str], float]:
 
 
 def handed(entry: Entry, config: RunConfig, corpus: Corpus) -> dict[str, str]:
-    """For the fingerprint, a hash of the answers that an upper line is given; nothing for a model, which is given none."""
+    """For the fingerprint: a hash of the answers that an upper line is given; nothing for a model."""
     if not entry.reference:
         return {}
     if entry.kind == "tagger":

@@ -3,55 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from bench.corpus import Corpus
-from bench.metrics import Tally
 from bench.models import TagMap
 from bench.runs.config import RunConfig
-
-# Raised when a figure can change for the same predictions and gold.
-SCORER = 1
-NO_INTERVAL = "intervals are not computed in this version"
-Prediction = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Scored:
-    """The tally of a run, its scorings side by side (`core3-common/label=PER/correct`), and the figures of each."""
-
-    tally: Tally
-    scorings: dict[str, dict[str, Any]]
+from bench.runs.figures import Prediction, Scored
+from bench.runs.score_names import score_names
+from bench.runs.score_summaries import score_summaries
 
 
 def score_run(config: RunConfig, corpus: Corpus, predictions: Mapping[str, Prediction], tags: TagMap | None) -> Scored:
     """Scores the documents that have a prediction. `tags` is the tagger's map, `None` for a summarizer."""
-    from bench.runs.score_names import score_names
-    from bench.runs.score_summaries import score_summaries
-
     documents = [d for d in corpus.documents if "error" not in predictions.get(d.id, {"error": ""})]
     if tags is None:
         return score_summaries(config, corpus, documents, predictions)
     return score_names(config, corpus, documents, predictions, tags)
-
-
-def signature(config: RunConfig, corpus: Corpus, scoring: str) -> str:
-    """What a figure was measured on and how, less the metric's name, which goes in front."""
-    wrap = f"|wrap:{config.wrap}" if config.wrap else ""
-    return f"data:{corpus.signature}|view:{config.view}{wrap}|{scoring}|scorer:{SCORER}"
-
-
-def entries(figures: Mapping[str, float | None], n: int, signed: str) -> dict[str, Any]:
-    """Figures as `scores.json` holds them: value, signature, support, and intervals, which are not known yet."""
-    return {
-        name: {
-            "value": value,
-            "signature": f"{name}|{signed}",
-            "n": n,
-            "within": None,
-            "beyond": None,
-            "reason": "no support" if value is None else NO_INTERVAL,
-        }
-        for name, value in figures.items()
-    }

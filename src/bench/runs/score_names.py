@@ -12,7 +12,7 @@ from bench.metrics import Document as SpanDocument
 from bench.metrics import Gold, Predicted, Tally, Unit, flag_recall, ratio, strict_figures, tally_spans
 from bench.models import TagMap
 from bench.runs.config import RunConfig
-from bench.runs.score import Prediction, Scored, entries, signature
+from bench.runs.figures import Prediction, Scored, entries, signature
 
 # Strata of the gold: whether a line end of the page falls inside the mention.
 CUT, REST = FLAGS = ("crosses_line=true", "crosses_line=false")
@@ -28,7 +28,11 @@ def scorings_of(schemes: Iterable[Scheme]) -> list[tuple[Scheme, str]]:
 
 
 def score_names(
-    config: RunConfig, corpus: Corpus, documents: Sequence[Document], predictions: Mapping[str, Prediction], tags: TagMap
+    config: RunConfig,
+    corpus: Corpus,
+    documents: Sequence[Document],
+    predictions: Mapping[str, Prediction],
+    tags: TagMap,
 ) -> Scored:
     """The tallies of all scorings side by side, and the figures of each."""
     tallies: dict[str, Tally] = {}
@@ -78,9 +82,7 @@ def _predicted(
 
 def _annotated(entities: Iterable[Mapping[str, Any]], scheme: Scheme) -> list[Predicted]:
     """An annotation in layers stands for what the scheme can express of it, just as the gold does."""
-    mentions = [
-        Mention(str(i), e["start"], e["end"], "", e["tag"], layer=e["layer"]) for i, e in enumerate(entities)
-    ]
+    mentions = [Mention(str(i), e["start"], e["end"], "", e["tag"], layer=e["layer"]) for i, e in enumerate(entities)]
     return [Predicted(*span.readings[0]) for span in project(mentions, scheme)]
 
 

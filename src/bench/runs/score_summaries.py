@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bench.corpus import Corpus, Document
 from bench.metrics import rouge_figures, tally_rouge
 from bench.runs.config import RunConfig
-from bench.runs.score import Prediction, Scored, entries, signature
+from bench.runs.figures import Prediction, Scored, entries, signature
 
 SCORING = "zh-char"
 
