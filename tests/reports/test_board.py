@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from bench.reports import build_board, write_report
 from bench.reports.board import points, signed
 from bench.reports.markdown import render_board
+from bench.reports.terminal import print_board
 from bench.runs import RunRecord
 from bench.runs.folder import Status
 
@@ -132,3 +134,13 @@ def test_the_page_is_well_formed_and_loads_nothing(tmp_path):
 def test_every_figure_carries_its_signature(tmp_path, name):
     write_report(build_board(RECORDS), tmp_path)
     assert "strict_f1|data:toy" in (tmp_path / name).read_text(encoding="utf-8")
+
+
+def test_eighty_columns_show_every_figure_whole(capsys):
+    console = Console(width=80)
+    with console.capture() as capture:
+        print_board(build_board(RECORDS)[:1], console)
+    shown = capture.get()
+    assert max(map(len, shown.splitlines())) <= 80
+    for word in ("strong", "80.0", "(−10.0)", "100.0", "12,000"):
+        assert word in shown.split()

@@ -157,9 +157,9 @@ def _clean_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], leading
             cells.append(Cell(f"{points(twin.value('strict_f1'))} ({signed(cost)})" if twin else "–"))
         coverage = record.scores["tag_coverage"]
         rows.append(Row(rank, (*cells, Cell(points(coverage)), _rate(record))))
-    columns = ("model", "P", "R", "F1", *_label_columns(clean[0]), *(t for _, t in views), "coverage", "chars/s")
+    columns = ("model", "P", "R", "F1", *_label_columns(clean[0]), *(t for _, t in views), "cov.", "chars/s")
     notes = [
-        "The number behind a label is how many mentions it has. Coverage: the share of them that the model's tags can "
+        "The number behind a label is how many mentions it has. cov.: tag coverage, the share that the model's tags can "
         "express at all.",
     ]
     if views:
@@ -191,7 +191,7 @@ def _view_table(records: Sequence[RunRecord], leading: str, title: str) -> Table
         )
         for rank, r in _ranked(records, "strict_f1")
     )
-    columns = ("model", "P", "R", "F1", *_label_columns(records[0]), "coverage", "chars/s")
+    columns = ("model", "P", "R", "F1", *_label_columns(records[0]), "cov.", "chars/s")
     signature = _signature(records[0], "strict_f1")
     return Table(f"ner-{records[0].view}", f"Names, {title}", _about(records, leading), columns, rows, (), signature)
 
