@@ -91,6 +91,8 @@ def test_each_verb_has_help_with_an_example(verb):
         (["run", "nosuchkey=1"], "Could not override 'nosuchkey'"),
         (["run", "model"], "overrides are key=value"),
         (["run", "+a=1"], "adds or deletes a key"),
+        (["run", "model=模型（"], "cannot read 'model=模型（'; overrides are key=value"),
+        (["run", "model=glob(*)"], "cannot list the values of 'model=glob(*)'; write them out with commas"),
         (["run", "hydra.verbose=true"], "the key 'hydra.verbose' is none of"),
         (["run", "task=translation"], "Could not find 'task/translation'"),
         (["run", "experiment=nosuch"], "Could not find 'experiment/nosuch'"),

@@ -13,7 +13,7 @@ from bench.corpus import load_corpus
 from bench.errors import BenchError
 from bench.models import Tagged, TagMap
 from bench.models.registry import Entry, load_entries
-from bench.runs import RunConfig, execute
+from bench.runs import RunConfig, execute, find_records
 
 FILES = {
     "config.yaml",
@@ -118,9 +118,24 @@ def test_a_killed_run_is_completed_and_a_torn_line_is_no_prediction(config):
 def test_a_status_or_score_file_that_is_broken_is_work_to_be_done(config):
     bench.run(config)
     for name in ("status.json", "scores.json"):
-        (folder_of(config) / name).write_text("{", encoding="utf-8")
-        assert bench.run(config).fresh == "rescored"
-        assert bench.run(config).fresh == "done"
+        for content in ("{", '{"state": "complete", "colour": 1}'):
+            (folder_of(config) / name).write_text(content, encoding="utf-8")
+            assert bench.run(config).fresh == "rescored"
+            assert bench.run(config).fresh == "done"
+
+
+def test_a_stored_line_without_an_answer_is_no_prediction(config):
+    bench.run(config)
+    (folder_of(config) / "predictions.jsonl").write_text('{"id": "green"}\n7\n', encoding="utf-8")
+    (folder_of(config) / "scores.json").unlink()
+    assert bench.run(config).fresh == "predicted"
+
+
+def test_a_report_over_broken_scores_names_the_file(config):
+    path = bench.run(config).path / "scores.json"
+    path.write_text('{"a": 1}', encoding="utf-8")
+    with pytest.raises(BenchError, match="not a run's scores; run it again, or delete"):
+        list(find_records(config.out))
 
 
 def test_another_lead_or_new_gold_is_scored_without_a_model(config, monkeypatch):

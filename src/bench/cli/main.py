@@ -64,6 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output left: `bench list models | head -1`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        if os.environ.get("BENCH_DEBUG") == "1":
+            raise
+        print(f"bench: {error.filename or 'a file'}: {error.strerror or error}; mend it and try again", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("bench: interrupted; what was predicted is stored, run it again to go on", file=sys.stderr)
         return 1

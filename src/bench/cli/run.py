@@ -73,17 +73,22 @@ def _parse(overrides: Sequence[str]) -> list[Override]:
     try:
         return OverridesParser.create().parse_overrides(list(overrides))
     except HydraException as error:
-        raise BenchError(f"{_first_line(error)}; overrides are key=value, see bench run --help") from error
+        said = " ".join(overrides)
+        raise BenchError(f"cannot read {said!r}; overrides are key=value, values with other signs in quotes") from error
 
 
 def _first_value(override: Override) -> str:
     from hydra.core.override_parser.types import OverrideType
+    from hydra.errors import HydraException
 
     if override.type is not OverrideType.CHANGE:
         raise BenchError(f"the override {override.input_line!r} adds or deletes a key; give key=value alone")
     if not override.is_sweep_override():
         return str(override.input_line)
-    return f"{override.get_key_element()}={next(override.sweep_string_iterator())}"
+    try:
+        return f"{override.get_key_element()}={next(override.sweep_string_iterator())}"
+    except HydraException as error:
+        raise BenchError(f"cannot list the values of {override.input_line!r}; write them out with commas") from error
 
 
 def _combinations(overrides: Sequence[Override]) -> Iterator[dict[str, Any]]:

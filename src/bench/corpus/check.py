@@ -29,8 +29,11 @@ def faults(folder: AnnotationFolder) -> Iterator[str]:
 def _layer_faults(folder: AnnotationFolder, layer: str, articles: Iterable[Article]) -> Iterator[str]:
     labels: dict[str, tuple[str, Line]] = {}
     for article in articles:
-        lines, broken = _readable(folder, folder.path / layer / f"{article.id}.jsonl", "mention")
+        path = folder.path / layer / f"{article.id}.jsonl"
+        lines, broken = _readable(folder, path, "mention")
         yield from broken
+        if not lines and not broken:
+            yield f"{path}: no mention at all; restore it from the repository"
         placed = [(line, mention_of(line)) for line in lines]
         sound = []
         for line, mention in placed:

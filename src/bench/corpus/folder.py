@@ -62,5 +62,9 @@ class AnnotationFolder:
         }
 
     def schema(self, name: str) -> dict[str, Any]:
-        schema: dict[str, Any] = json.loads((self.path / "schema" / f"{name}.json").read_text(encoding="utf-8"))
+        path = self.path / "schema" / f"{name}.json"
+        try:
+            schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise BenchError(f"{path}: cannot be read ({error}); restore it from the repository") from None
         return schema

@@ -159,8 +159,8 @@ def _clean_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], leading
         rows.append(Row(rank, (*cells, Cell(points(coverage)), _rate(record))))
     columns = ("model", "P", "R", "F1", *_label_columns(clean[0]), *(t for _, t in views), "cov.", "chars/s")
     notes = [
-        "The number behind a label is how many mentions it has. cov.: tag coverage, the share that the model's tags can "
-        "express at all.",
+        "The number behind a label is how many mentions it has. cov.: tag coverage, the share that the model's tags "
+        "can express at all.",
     ]
     if views:
         notes.append("Raw columns: F1 on the page as extracted, and its difference from clean in points.")

@@ -105,7 +105,8 @@ def _complete(job: _Job) -> RunRecord:
     folder, documents = job.folder, job.corpus.documents
     folder.create()
     stored = folder.predictions()
-    stored = {d.id: stored[d.id] for d in documents if "error" not in stored.get(d.id, {"error": ""})}
+    answer = "entities" if job.entry.kind == "tagger" else "summary"
+    stored = {d.id: stored[d.id] for d in documents if answer in stored.get(d.id, {})}
     fresh = "rescored" if len(stored) == len(documents) else "predicted"
     limited = job.config.limit is not None
     folder.write_status(Status("running", done=len(stored), limited=limited))

@@ -56,8 +56,11 @@ class RunFolder:
         self.write_json("status.json", asdict(status))
 
     def status(self) -> Status | None:
-        value = self.read_json("status.json")
-        return Status(**value) if value else None
+        """The run's status; `None` where the file is absent or broken."""
+        try:
+            return Status(**(self.read_json("status.json") or {}))
+        except TypeError:
+            return None
 
     def predictions(self) -> dict[str, dict[str, Any]]:
         """Stored predictions by document; a last line that a kill cut short is no prediction."""

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.errors import BenchError
 from bench.runs.folder import RunFolder, Status
+
+_KEYS = {"task", "model", "fingerprint", "view", "wrap", "reference", "scored", "metrics", "scorings"}
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,11 @@ def read_record(path: Path, fresh: str = "done") -> RunRecord | None:
 
 
 def find_records(out: Path) -> Iterator[RunRecord]:
-    """Every finished run under `out`, in the order of the paths."""
+    """Every finished run under `out`, in the order of the paths; `BenchError` names a `scores.json` that is none."""
     for scores in sorted(out.glob("*/*/*/*/scores.json")):
         record = read_record(scores.parent)
-        if record is not None:
-            yield record
+        if record is None:
+            continue
+        if not record.scores.keys() >= _KEYS:
+            raise BenchError(f"{scores}: not a run's scores; run it again, or delete {scores.parent}")
+        yield record
