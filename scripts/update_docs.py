@@ -14,7 +14,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from bench.cli.data import agreement_rows
+from bench.cli.data.agreement import agreement_rows
 from bench.cli.run import read_configs
 from bench.corpus import AnnotationFolder
 from bench.reports.board import Table, build_board

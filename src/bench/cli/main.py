@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
-from typing import NoReturn
 
+from bench.cli.parser import Parser, add_verbs
 from bench.errors import BenchError
 
 _VERBS = ("run", "report", "data", "list")
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line and exit 1, like every other error of the command."""
-
-    def error(self, message: str) -> NoReturn:
-        raise BenchError(f"{message}; see {self.prog} --help")
 
 
 def _parser() -> Parser:
@@ -26,19 +17,7 @@ def _parser() -> Parser:
         prog="bench", description="Evaluates Chinese named entity recognition and summarization.", allow_abbrev=False
     )
     parser.add_argument("--version", action="store_true", help="print the version and leave")
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=Parser)
-    for verb in _VERBS:
-        module = import_module(f"bench.cli.{verb}")
-        sub = verbs.add_parser(
-            verb,
-            help=module.HELP,
-            description=module.HELP[0].upper() + module.HELP[1:] + ".",
-            epilog=module.EXAMPLE,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            allow_abbrev=False,
-        )
-        module.arguments(sub)
-        sub.set_defaults(do=module.do)
+    add_verbs(parser, "bench.cli", _VERBS, "VERB")
     return parser
 
 
