@@ -6,37 +6,11 @@ import re
 from datetime import date
 from decimal import Decimal
 
-_DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
-_FACTORS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_NUMERAL = re.compile(r"[0-9]+(?:\.[0-9]+)?[万亿]*|[零〇一二两三四五六七八九十百千万亿]+")
+from bench.text import numeral_value
+
 _QUANTITY = re.compile(r"(?P<value>-?[0-9]+(?:\.[0-9]+)?) (?P<unit>\S+)")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _DURATION = re.compile(r"P(?=\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?")
-
-
-def numeral_value(text: str) -> Decimal | None:
-    """The first numeral of `text`: 116亿 is 11,600,000,000, 两 is 2, a bare 亿 is 100,000,000; `None` without one."""
-    match = _NUMERAL.search(text)
-    if match is None:
-        return None
-    numeral = match.group()
-    arabic = re.match(r"[0-9.]+", numeral)
-    if arabic:
-        value = Decimal(arabic.group())
-        for factor in numeral[arabic.end() :]:
-            value *= _FACTORS[factor]
-        return value
-    total = section = digit = Decimal(0)
-    for character in numeral:
-        if character in _DIGITS:
-            digit = Decimal(_DIGITS[character])
-        elif _FACTORS[character] < 10_000:
-            section += (digit or 1) * _FACTORS[character]
-            digit = Decimal(0)
-        else:
-            total += (section + digit or 1) * _FACTORS[character]
-            section = digit = Decimal(0)
-    return total + section + digit
 
 
 def _is_date(text: str) -> bool:

@@ -1,6 +1,8 @@
 """Offsets, views of a page and what maps between them, sentences and tokens; nothing of models, files or scores."""
 
 from bench.text.alignment import Alignment
+from bench.text.normal import normal, states
+from bench.text.numerals import numeral_value
 from bench.text.sentences import ends_sentence, sentence_spans
 from bench.text.spans import Span
 from bench.text.tokens import zh_char
@@ -12,7 +14,10 @@ __all__ = [
     "Span",
     "View",
     "ends_sentence",
+    "normal",
+    "numeral_value",
     "sentence_spans",
+    "states",
     "unwrap",
     "unwrap_line",
     "zh_char",

@@ -12,7 +12,7 @@ _LATIN = r"a-z\u00aa\u00ba\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _ZH_CHAR = re.compile(rf"[0-9]+(?:\.[0-9]+)*%?|[{_LATIN}]+|[{_IDEOGRAPH}]")
 
 # Full-width ASCII and the ideographic space. NFKC would change compatibility ideographs too.
-_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
 def zh_char(text: str) -> list[str]:
@@ -21,4 +21,4 @@ def zh_char(text: str) -> list[str]:
     A run of digits keeps its inner points and a trailing %; punctuation and space are dropped; full-width forms
     are folded first.
     """
-    return _ZH_CHAR.findall(text.translate(_FOLD).lower())
+    return _ZH_CHAR.findall(text.translate(FOLD).lower())
