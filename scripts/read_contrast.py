@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Turns contrast items written a line each (GUIDELINES.md, section 8) into item lines with offsets.
+
+    python scripts/read_contrast.py WRITTEN_FOLDER OUT_FOLDER
+
+Reads WRITTEN_FOLDER/<article>.txt and writes OUT_FOLDER/<article>.jsonl. A line is a new faithful text
+
+    = NAME | text | evidence
+
+or an edit of such a text, by its NAME, or of a reference (short-1, short-2, one-1, one-2):
+
+    defect[:kind] | base | before -> after [| evidence]
+
+where the defect `trap` means that the edited text is faithful. Pieces of evidence are separated by ` ‖ ` and quoted from
+the clean text; an edit of a new text has its evidence unless it names its own. Nothing is judged here: the script finds offsets.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from read_facts import PAGE, place
+
+from bench.corpus.page import read_page
+
+
+class Writer:
+    """The items of one article, in the order in which they were written."""
+
+    def __init__(self, article: str, text: str, references: dict) -> None:
+        self.article = article
+        self.text = text
+        self.items: list[dict] = []
+        self.bases: dict[str, tuple[str, str, list]] = {}
+        for kind, column in (("short", "short"), ("one", "one_sentence")):
+            for number, reference in enumerate(references[column], 1):
+                self.bases[f"{kind}-{number}"] = (f"{kind}-{number}", reference, [])
+
+    def evidence(self, quoted: str) -> list[dict]:
+        return [place(piece.strip(), self.text) for piece in quoted.split("‖")]
+
+    def add(self, line: str) -> None:
+        first, *fields = (field.strip() for field in line.split(" | "))
+        name = f"{self.article}-c{len(self.items) + 1:02}"
+        if first.startswith("="):
+            text, quoted = fields
+            evidence = self.evidence(quoted)
+            self.bases[first.removeprefix("=").strip()] = (name, text, evidence)
+            self.items.append({"id": name, "text": text, "defect": None, "evidence": evidence})
+            return
+        defect, _, kind = first.partition(":")
+        base_name, base, evidence = self.bases[fields[0]]
+        before, _, after = (part.strip() for part in fields[1].partition(" -> "))
+        if base.count(before) != 1:
+            raise ValueError(f"{before!r} stands {base.count(before)} times in {fields[0]}; take more of it")
+        start = base.index(before)
+        item = {"id": name, "text": base.replace(before, after), "defect": None if defect == "trap" else defect}
+        item |= {"kind": kind} if kind else {}
+        item |= {"base": base_name, "edit": {"start": start, "before": before, "after": after}}
+        item["evidence"] = self.evidence(fields[2]) if len(fields) > 2 else evidence
+        self.items.append(item)
+
+
+def main(written: Path, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    lines = (PAGE.parent / "gold" / "references.jsonl").read_text(encoding="utf-8").splitlines()
+    references = {value["id"]: value for value in map(json.loads, lines)}
+    for article in read_page(PAGE):
+        source = written / f"{article.id}.txt"
+        writer = Writer(article.id, article.clean.text, references[article.id])
+        for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
+            try:
+                writer.add(line)
+            except (ValueError, KeyError) as error:
+                raise SystemExit(f"{source}:{number}: {error}") from None
+        rows = [json.dumps(item, ensure_ascii=False) + "\n" for item in writer.items]
+        (out / f"{article.id}.jsonl").write_text("".join(rows), encoding="utf-8")
+        print(f"{article.id}: {len(rows)} items")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        raise SystemExit(__doc__)
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
