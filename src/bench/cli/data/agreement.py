@@ -3,63 +3,142 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from bench.cli.data.folder import add_folder, open_folder
+from bench.errors import BenchError
 
 if TYPE_CHECKING:
     from bench.corpus import AnnotationFolder
+    from bench.stats import Annotation, PairFigures, Verdict
 
 HELP = "compare the two blind passes with each other and with the gold"
-EXAMPLE = """example:
-  bench data agreement"""
+EXAMPLE = """examples:
+  bench data agreement             tables of F1, kappa and alpha, each with a 95 % interval
+  bench data agreement --json      the same in full precision, with support and reasons"""
+LAYERS = ("outer", "inner")
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The figures of each pair, keyed by the short names of its sides, and which fine types are scored."""
+
+    pairs: dict[tuple[str, str], PairFigures]
+    fine_types: dict[str, Verdict]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declares what the action takes."""
     add_folder(parser)
+    parser.add_argument("--json", action="store_true", help="print everything as JSON, figures 0 to 1")
+
+
+def read_agreement(folder: AnnotationFolder) -> Agreement:
+    """All figures of the folder: pass with pass, and each pass with the gold."""
+    from bench.corpus.folder import GOLD, PASSES
+    from bench.stats import fine_verdicts, pair_figures, tally_agreement
+
+    sources = {"pass A": PASSES[0], "pass B": PASSES[1], "gold": GOLD}
+    annotations = {name: _annotation(folder, source) for name, source in sources.items()}
+    ungraded = {
+        name: _no_grades(source) for name, source in sources.items() if not any(annotations[name].grades.values())
+    }
+    types = fine_types(folder)
+    every = [fine for group in types.values() for fine in group]
+    pairs = [("pass A", "pass B"), ("pass A", "gold"), ("pass B", "gold")]
+    try:
+        tallies = {(a, b): tally_agreement(annotations[a], annotations[b], LAYERS, every) for a, b in pairs}
+    except ValueError as error:
+        raise BenchError(f"{folder.path}: {error}; bench data check names the line") from None
+    figures = {
+        pair: pair_figures(tally, LAYERS, types, "; ".join(ungraded[side] for side in pair if side in ungraded) or None)
+        for pair, tally in tallies.items()
+    }
+    in_gold = {fine: f.second for fine, f in figures["pass A", "gold"].by_fine.items()}
+    return Agreement(figures, fine_verdicts(tallies["pass A", "pass B"], LAYERS, every, in_gold))
+
+
+def _annotation(folder: AnnotationFolder, source: str) -> Annotation:
+    from bench.stats import Annotation, Labelled
+
+    articles = [article.id for article in folder.articles()]
+    grades: dict[str, dict[tuple[int, int], int]] = {article: {} for article in articles}
+    for (article, start, end), grade in salience(folder, source).items():
+        grades.setdefault(article, {})[start, end] = grade
+    mentions = {a: [Labelled(m.start, m.end, m.layer, m.fine) for m in folder.mentions(source, a)] for a in articles}
+    return Annotation(mentions, grades)
+
+
+def _salience_file(source: str) -> str:
+    return ("gold" if source.startswith("gold") else source) + "/salience.jsonl"
+
+
+def _no_grades(source: str) -> str:
+    return f"no grades: {_salience_file(source)} is missing or empty"
+
+
+def salience(folder: AnnotationFolder, source: str) -> dict[tuple[str, int, int], int]:
+    """The grades that a pass or the gold gives sentences, by `(article, start, end)`; empty where there is no file."""
+    from bench.corpus.mentions import read_lines
+    from bench.stats import GRADES
+
+    path = folder.path / _salience_file(source)
+    grades: dict[tuple[str, int, int], int] = {}
+    for line in read_lines(path) if path.exists() else ():
+        grade = line.value.get("salience")
+        if grade not in GRADES or not {"article", "start", "end"} <= line.value.keys():
+            raise BenchError(f"{line}: a line has article, start, end and a salience of 0 to 3; mend the line")
+        grades[line.value["article"], line.value["start"], line.value["end"]] = grade
+    return grades
+
+
+def fine_types(folder: AnnotationFolder) -> dict[str, tuple[str, ...]]:
+    """The fine types of each coarse one, in the order of the schema, whether the page has such a mention or not."""
+    from bench.corpus import COARSE
+    from bench.corpus.mentions import coarse
+
+    fine = folder.schema("mention")["$defs"]["fine"]["enum"]
+    return {label: tuple(f for f in fine if coarse(f) == label) for label in COARSE}
 
 
 def agreement_rows(folder: AnnotationFolder) -> list[tuple[str, ...]]:
-    """Strict F1 of pass against pass and pass against gold, by coarse type and layer; the header first."""
-    from bench.corpus import COARSE
-    from bench.corpus.folder import GOLD, PASSES
-    from bench.stats import strict_agreement, tally_agreement
+    """The data card's table, the header first: by coarse type and layer, F1 of pass with pass and of each with gold."""
+    from bench.cli.data.agreement_tables import card_rows
 
-    articles = [article.id for article in folder.articles()]
-    layers = {
-        (source, layer): {
-            a: [(m.start, m.end, m.label) for m in folder.mentions(source, a) if m.layer == layer] for a in articles
-        }
-        for source in (*PASSES, GOLD)
-        for layer in ("outer", "inner")
+    return card_rows(read_agreement(folder))
+
+
+def to_json(agreement: Agreement) -> dict[str, Any]:
+    """Everything as `--json` prints it."""
+    from bench.stats import FINE_BAR
+
+    verdicts = agreement.fine_types
+    return {
+        "about": {
+            "n": "of F1 the mentions of both sides together; of kappa the spans that both have; of alpha the sentences",
+            "span_f1": "boundaries alone; of a type: its mentions for which the other side has the span, as whatever",
+            "kappa": "over all types of a layer; by type it would leave out the missed spans, so F1 stands there",
+            "beyond": "95 % interval for other articles like these; null with a reason where it is not known",
+        },
+        "pairs": [{"first": a, "second": b, **asdict(figures)} for (a, b), figures in agreement.pairs.items()],
+        "fine_types": {
+            "bar": FINE_BAR,
+            "scored": [fine for fine, verdict in verdicts.items() if verdict.scored],
+            "shown": {fine: verdict.reason for fine, verdict in verdicts.items() if not verdict.scored},
+        },
     }
-    pairs = (PASSES, (PASSES[0], GOLD), (PASSES[1], GOLD))
-    tallies = {
-        layer: [tally_agreement(layers[a, layer], layers[b, layer], COARSE) for a, b in pairs]
-        for layer in ("outer", "inner")
-    }
-    rows: list[tuple[str, ...]] = [("type", "in gold", "pass A, pass B", "pass A, gold", "pass B, gold")]
-    wanted = [(label, "outer", (label,)) for label in COARSE]
-    for name, layer, labels in [*wanted, ("all outer", "outer", COARSE), ("all inner", "inner", COARSE)]:
-        n = sum(label in labels for spans in layers[GOLD, layer].values() for _, _, label in spans)
-        values = (strict_agreement(tally, labels) for tally in tallies[layer])
-        rows.append((name, str(n), *("–" if value is None else f"{value:.3f}" for value in values)))
-    return rows
 
 
 def do(options: argparse.Namespace) -> int:
-    """Prints the table."""
-    from rich.console import Console
-    from rich.table import Table
+    """Prints the tables, or JSON."""
+    agreement = read_agreement(open_folder(options))
+    if options.json:
+        import json
 
-    header, *rows = agreement_rows(open_folder(options))
-    table = Table(box=None, pad_edge=False)
-    for number, column in enumerate(header):
-        table.add_column(column, justify="right" if number else "left")
-    for row in rows:
-        table.add_row(*row)
-    console = Console(width=80)
-    console.print("Strict F1 on span and coarse type: two blind passes, and the gold from them")
-    console.print(table)
+        print(json.dumps(to_json(agreement), ensure_ascii=False, indent=2))
+        return 0
+    from bench.cli.data.agreement_tables import print_tables
+
+    print_tables(agreement)
     return 0
