@@ -1,88 +1,63 @@
-"""The data set from the annotation files: one row an article, in two views, written as Parquet."""
+"""The data set from the annotation files: one row an article, in two views, and one a contrast item, as Parquet."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench.atomic import write_whole
-from bench.corpus.folder import GOLD, NAME, VERSION, AnnotationFolder, References
-from bench.corpus.mentions import Mention
+from bench.corpus.contrast import ContrastItem
+from bench.corpus.facts import Fact
+from bench.corpus.folder import GOLD, GOLD_SALIENCE, NAME, VERSION, AnnotationFolder, References
+from bench.corpus.mentions import Mention, coarse
+from bench.corpus.norms import quantity
 from bench.corpus.page import Article
-from bench.text import Alignment, Span
+from bench.corpus.schema import SCHEMAS, VIEWS
+from bench.text import Alignment, Span, View
 
-VIEWS = ("clean", "raw")
 CHECKSUMS = "checksums.json"
 # Marks files that hold this benchmark, so that a training set can be searched for it; never in an article's text.
 CANARY = "banmian:canary:7d1f0a52-6c0e-4b1b-9a55-3f6f2a0d94c7"
 
-_SPAN = [("start", pa.int32()), ("end", pa.int32())]
-_READING = pa.struct([*_SPAN, ("label", pa.string()), ("fine", pa.string())])
-_ENTITY = pa.struct(
-    [
-        ("id", pa.string()), *_SPAN, ("text", pa.string()), ("label", pa.string()), ("fine", pa.string()),
-        ("layer", pa.string()), ("form", pa.string()), ("alt", pa.list_(_READING)), ("approx", pa.string()),
-        ("norm", pa.string()), ("crosses_line", pa.bool_()), ("crosses_blank", pa.bool_()), ("has_space", pa.bool_()),
-    ]
-)  # fmt: skip
-SCHEMA = pa.schema(
-    [
-        ("id", pa.string()), ("view", pa.string()), ("text", pa.string()), ("offsets", pa.list_(pa.int32())),
-        ("parts", pa.list_(pa.struct([("role", pa.string()), *_SPAN]))),
-        ("sentences", pa.list_(pa.struct([*_SPAN, ("salience", pa.int8())]))),
-        ("entities", pa.list_(_ENTITY)),
-        ("headline", pa.string()), ("headline_type", pa.string()),
-        ("one_sentence", pa.list_(pa.string())), ("short", pa.list_(pa.string())),
-    ]
-)  # fmt: skip
-
 
 def build_rows(folder: AnnotationFolder) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each view, in the page's order; spans are on the row's own text."""
+    """The rows of each view, in the page's order, and of the contrast items; spans are on the row's own text.
+
+    The evidence of a contrast item is on the clean text of its article.
+    """
     references = folder.references()
-    rows: dict[str, list[dict[str, Any]]] = {view: [] for view in VIEWS}
+    grades = folder.salience(GOLD_SALIENCE)
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     for article in folder.articles():
-        mentions = folder.mentions(GOLD, article.id)
+        gold = _Gold(folder.mentions(GOLD, article.id), folder.facts(article.id), grades, references[article.id])
         for view in VIEWS:
-            rows[view].append(_row(article, view, mentions, references[article.id]))
+            rows[view].append(_row(article, view, gold))
+        rows["contrast"] += _items(article, folder.contrast(article.id), references[article.id])
     return rows
 
 
-def _row(article: Article, view: str, mentions: Iterable[Mention], references: References) -> dict[str, Any]:
+class _Gold(NamedTuple):
+    mentions: list[Mention]
+    facts: list[Fact]
+    grades: dict[tuple[str, int, int], int]
+    references: References
+
+
+def _row(article: Article, view: str, gold: _Gold) -> dict[str, Any]:
     shown = article.clean if view == "clean" else article.raw
     to_shown = Alignment(article.clean, shown)
-    to_raw = article.to_raw
+    references = gold.references
 
-    def span(start: int, end: int) -> dict[str, int]:
-        return _project(to_shown, start, end)._asdict()
-
-    def entity(mention: Mention) -> dict[str, Any]:
-        on_page = _project(to_raw, mention.start, mention.end).of(article.raw.text)
-        place = span(mention.start, mention.end)
-        return {
-            "id": mention.id,
-            **place,
-            "text": shown.text[place["start"] : place["end"]],
-            "label": mention.label,
-            "fine": mention.fine,
-            "layer": mention.layer,
-            "form": mention.form,
-            "alt": [
-                {**span(r.start, r.end), "label": r.fine.partition(".")[0].upper(), "fine": r.fine} for r in mention.alt
-            ],
-            "approx": mention.approx,
-            "norm": mention.norm,
-            "crosses_line": "\n" in on_page,
-            "crosses_blank": re.search(r"\n\s*\n", on_page) is not None,
-            "has_space": on_page.replace("\n", "") != mention.text,
-        }
+    def span(start: int, end: int) -> Span:
+        return _project(to_shown, start, end)
 
     return {
         "id": article.id,
@@ -90,13 +65,71 @@ def _row(article: Article, view: str, mentions: Iterable[Mention], references: R
         "text": shown.text,
         "offsets": list(shown.offsets),
         "parts": [{"role": p.role, **_enclosing(article, view, p.start, p.end)} for p in article.parts],
-        "sentences": [{**span(*s), "salience": None} for s in article.sentences],
-        "entities": [entity(m) for m in sorted(mentions, key=lambda m: (m.start, -m.end))],
+        "sentences": [
+            {**span(*s)._asdict(), "salience": gold.grades[article.id, s.start, s.end]} for s in article.sentences
+        ],
+        "entities": [_entity(m, article, shown, span) for m in sorted(gold.mentions, key=lambda m: (m.start, -m.end))],
         "headline": article.role_text("headline"),
         "headline_type": references.headline_type,
         "one_sentence": list(references.one_sentence),
         "short": list(references.short),
+        "facts": [_fact(fact, shown, span) for fact in gold.facts],
     }
+
+
+def _entity(mention: Mention, article: Article, shown: View, span: Callable[[int, int], Span]) -> dict[str, Any]:
+    on_page = _project(article.to_raw, mention.start, mention.end).of(article.raw.text)
+    place = span(mention.start, mention.end)
+    return {
+        "id": mention.id,
+        **place._asdict(),
+        "text": place.of(shown.text),
+        "label": mention.label,
+        "fine": mention.fine,
+        "layer": mention.layer,
+        "form": mention.form,
+        "alt": [{**span(r.start, r.end)._asdict(), "label": coarse(r.fine), "fine": r.fine} for r in mention.alt],
+        "approx": mention.approx,
+        "norm": mention.norm,
+        "crosses_line": "\n" in on_page,
+        "crosses_blank": re.search(r"\n\s*\n", on_page) is not None,
+        "has_space": on_page.replace("\n", "") != mention.text,
+    }
+
+
+def _fact(fact: Fact, shown: View, span: Callable[[int, int], Span]) -> dict[str, Any]:
+    places = [span(*evidence) for evidence in fact.evidence]
+    return {
+        "id": fact.id,
+        "text": fact.text,
+        "salience": fact.salience,
+        "modality": fact.modality,
+        "speaker": fact.speaker,
+        "period": fact.period,
+        "numbers": [{"value": value, "unit": unit} for value, unit in map(quantity, fact.numbers)],
+        "evidence": [{**place._asdict(), "text": place.of(shown.text)} for place in places],
+        "anchors": [list(group) for group in fact.anchors],
+        "entails": list(fact.entails),
+    }
+
+
+def _items(article: Article, items: Iterable[ContrastItem], references: References) -> Iterator[dict[str, Any]]:
+    texts = references.by_name()
+    for item in items:
+        if item.edit is None:
+            texts[item.id] = item.text
+        yield {
+            "id": item.id,
+            "article": article.id,
+            "text": item.text,
+            "faithful": item.defect is None,
+            "defect": item.defect,
+            "kind": item.kind,
+            "base": item.base,
+            "base_text": None if item.base is None else texts[item.base],
+            "edit": None if item.edit is None else asdict(item.edit),
+            "evidence": [{**e._asdict(), "text": e.of(article.clean.text)} for e in item.evidence],
+        }
 
 
 def _project(alignment: Alignment, start: int, end: int) -> Span:
@@ -125,30 +158,30 @@ def rows_checksum(rows: Iterable[dict[str, Any]]) -> str:
     return digest.hexdigest()
 
 
-def parquet_name(view: str) -> str:
-    """The file of a view under data/."""
-    return f"{view}-test.parquet"
+def parquet_name(name: str) -> str:
+    """The file of a view, or of the contrast items, under data/."""
+    return f"{name}-test.parquet"
 
 
 def write_data(rows: dict[str, list[dict[str, Any]]], out: Path) -> dict[str, Any]:
-    """Writes a Parquet file a view and the checksums, each moved into place when complete; returns the checksums."""
+    """Writes the Parquet files and the checksums, each moved into place when complete; returns the checksums."""
     out.mkdir(parents=True, exist_ok=True)
     checksums: dict[str, Any] = {"name": NAME, "version": VERSION, "canary": CANARY, "rows": {}, "files": {}}
-    for view in VIEWS:
-        table = pa.Table.from_pylist(rows[view], schema=SCHEMA.with_metadata(_metadata()))
+    for name, schema in SCHEMAS.items():
+        table = pa.Table.from_pylist(rows[name], schema=schema.with_metadata(_metadata(schema)))
         sink = pa.BufferOutputStream()
         pq.write_table(table, sink, compression="zstd")
         content = sink.getvalue().to_pybytes()
-        checksums["rows"][view] = rows_checksum(rows[view])
-        checksums["files"][parquet_name(view)] = hashlib.sha256(content).hexdigest()
-        write_whole(out / parquet_name(view), content)
+        checksums["rows"][name] = rows_checksum(rows[name])
+        checksums["files"][parquet_name(name)] = hashlib.sha256(content).hexdigest()
+        write_whole(out / parquet_name(name), content)
     write_whole(out / CHECKSUMS, (json.dumps(checksums, indent=2) + "\n").encode())
     return checksums
 
 
-def _metadata() -> dict[bytes, bytes]:
+def _metadata(schema: pa.Schema) -> dict[bytes, bytes]:
     """What `datasets` reads to know the features, and the canary."""
     from datasets import Features
 
-    features = Features.from_arrow_schema(SCHEMA).to_dict()
+    features = Features.from_arrow_schema(schema).to_dict()
     return {b"huggingface": json.dumps({"info": {"features": features}}).encode(), b"canary": CANARY.encode()}

@@ -9,9 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.corpus.build import CHECKSUMS, VIEWS, parquet_name
+from bench.corpus.build import CHECKSUMS, parquet_name
 from bench.corpus.folder import NAME, installed
 from bench.corpus.mentions import Mention, Reading
+from bench.corpus.schema import SCHEMAS, VIEWS
 from bench.errors import BenchError
 from bench.text import Alignment, View
 
@@ -33,7 +34,7 @@ def checksums(folder: Path) -> dict[str, Any]:
 
 
 def read_table(view: str, folder: Path | None = None) -> pa.Table:
-    """The rows of a view, read from Parquet after its checksum was compared.
+    """The rows of a view, or of `contrast`, read from Parquet after its checksum was compared.
 
     Raises `BenchError` where the view is unknown, or the file is missing or is not the one that was built.
     """
@@ -41,8 +42,8 @@ def read_table(view: str, folder: Path | None = None) -> pa.Table:
     import pyarrow.parquet as pq
 
     folder = folder or installed()
-    if view not in VIEWS:
-        raise BenchError(f"no view {view!r}; there are {', '.join(VIEWS)}")
+    if view not in SCHEMAS:
+        raise BenchError(f"no view {view!r}; there are {', '.join(SCHEMAS)}")
     path = folder / "data" / parquet_name(view)
     try:
         content = path.read_bytes()
@@ -55,6 +56,8 @@ def read_table(view: str, folder: Path | None = None) -> pa.Table:
 
 def load(name: str = NAME, view: str = "clean") -> Dataset:
     """The data set as a `datasets.Dataset`, one row an article; columns as in the data card.
+
+    `view` is `clean` or `raw`; `contrast` gives the items that judge faithfulness metrics, one row an item.
 
     Rows come straight from the checked file, never from a cache. Raises `BenchError` for an unknown name or view.
     """

@@ -8,15 +8,21 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from bench.corpus.contrast import ContrastItem, read_items
+from bench.corpus.facts import Fact, read_facts
 from bench.corpus.mentions import Line, Mention, read_lines, read_mentions
 from bench.corpus.page import Article, read_page
 from bench.errors import BenchError
 
 NAME = "banmian"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 GOLD = "gold/entities"
 PASSES = ("passes/pass_a", "passes/pass_b")
 REFERENCES = "gold/references.jsonl"
+FACTS = "gold/facts"
+CONTRAST = "gold/contrast"
+GOLD_SALIENCE = "gold/salience.jsonl"
+PASS_SALIENCE = ("passes/pass_a/salience.jsonl", "passes/pass_b/salience.jsonl")
 
 
 def installed() -> Path:
@@ -31,6 +37,14 @@ class References:
     headline_type: str | None
     one_sentence: tuple[str, ...]
     short: tuple[str, ...]
+
+    def by_name(self) -> dict[str, str]:
+        """The texts by the names that contrast items call them: `one-1`, `one-2`, `short-1`, `short-2`."""
+        named = [
+            *(("one", i, t) for i, t in enumerate(self.one_sentence, 1)),
+            *(("short", i, t) for i, t in enumerate(self.short, 1)),
+        ]
+        return {f"{kind}-{number}": text for kind, number, text in named}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,17 @@ class AnnotationFolder:
             )
             for line in self.reference_lines()
         }
+
+    def salience(self, name: str) -> dict[tuple[str, int, int], int]:
+        """The grades of one file by `(article, start, end)` of the sentence on the clean text."""
+        lines = read_lines(self.path / name)
+        return {(v["article"], v["start"], v["end"]): v["salience"] for v in (line.value for line in lines)}
+
+    def facts(self, article: str) -> list[Fact]:
+        return read_facts(self.path / FACTS, article)
+
+    def contrast(self, article: str) -> list[ContrastItem]:
+        return read_items(self.path / CONTRAST, article)
 
     def schema(self, name: str) -> dict[str, Any]:
         path = self.path / "schema" / f"{name}.json"

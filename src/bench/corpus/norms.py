@@ -35,6 +35,12 @@ def time_fault(norm: str) -> str | None:
     return None if fits else f"the norm {norm!r} is no ISO 8601 date, interval or duration"
 
 
+def quantity(norm: str) -> tuple[float, str]:
+    """The value and the unit of a figure's norm: `116 元` is 116.0 and 元."""
+    value, _, unit = norm.partition(" ")
+    return float(value), unit
+
+
 def quantity_fault(norm: str, text: str, implied: str | None = None) -> str | None:
     """What is wrong with the norm of a figure, or `None`: `value unit`, both as the text has them.
 

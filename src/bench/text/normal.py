@@ -26,8 +26,8 @@ def normal(text: str) -> str:
     """`text` for comparison with another text in the same form.
 
     Full-width forms are folded and Latin letters lowered; every numeral is its value between ‹ and ›, whatever its
-    spelling (116亿 and 11,600,000,000, 两 and 2, 百分之五点八 and 5.8%); quotation marks, brackets, dashes and spaces are
-    deleted; every run of other marks is one ， so that nothing is found across a clause's end.
+    spelling (116亿 and 11,600,000,000, 两 and 2, 百分之五点八 and 5.8%); quotation marks, brackets, dashes and spaces
+    are deleted; every run of other marks is one ， so that nothing is found across a clause's end.
     """
     folded = text.translate(FOLD).lower().replace(_HUNDREDTHS, _ASIDE)
     numbers = NUMERAL.sub(_spelled, _SILENT.sub("", folded)).replace(_ASIDE, _HUNDREDTHS)

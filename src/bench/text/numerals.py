@@ -7,10 +7,12 @@ from decimal import Decimal
 
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _FACTORS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+# 千 begins a unit in 千瓦, 千克, 千米 and their like.
+_THOUSAND = "千(?![瓦克米卡伏赫兆])"
 # Arabic digits with thousands marks or a fraction and 千 万 亿 behind them; or a run of Chinese numeral characters.
 NUMERAL = re.compile(
-    r"(?P<arabic>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)(?P<factors>[千万亿]*)"
-    r"|(?P<chinese>[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?)"
+    rf"(?P<arabic>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)(?P<factors>(?:[万亿]|{_THOUSAND})*)"
+    rf"|(?P<chinese>(?:[零〇一二两三四五六七八九十百万亿]|{_THOUSAND})+(?:点[零〇一二三四五六七八九]+)?)"
 )
 
 

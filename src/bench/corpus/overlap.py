@@ -1,0 +1,109 @@
+"""How much of a headline or a reference stands in its article's text: extractive fragments over `zh-char` tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from statistics import fmean
+from typing import Any
+
+from bench.text import zh_char
+
+MEASURES = ("coverage", "density", "compression", "novel_bigrams")
+_TEXT_ROLES = ("body", "caption")
+
+
+def fragments(source: Sequence[str], summary: Sequence[str]) -> list[int]:
+    """Lengths of the token runs that a summary shares with its source, longest first match (Grusky et al. 2018, F)."""
+    inside = _joined(source)
+    lengths, at = [], 0
+    while at < len(summary):
+        length = 0
+        while at + length < len(summary) and _joined(summary[at : at + length + 1]) in inside:
+            length += 1
+        if length:
+            lengths.append(length)
+        at += max(length, 1)
+    return lengths
+
+
+def _joined(tokens: Sequence[str]) -> str:
+    # A space at either end, so that 2 is not found in 2024.
+    return f" {' '.join(tokens)} "
+
+
+def form(source: str, summary: str) -> dict[str, float | None]:
+    """Coverage, density, compression (Grusky et al. 2018) and the share of bigrams that the source lacks.
+
+    Coverage and novel bigrams 0 to 1; density in tokens; compression is source tokens a summary token. `None` where
+    the summary has no token, or no bigram.
+    """
+    ours, theirs = zh_char(source), zh_char(summary)
+    shared, n = fragments(ours, theirs), len(theirs)
+    bigrams, known = list(pairwise(theirs)), set(pairwise(ours))
+    return {
+        "coverage": sum(shared) / n if n else None,
+        "density": sum(length**2 for length in shared) / n if n else None,
+        "compression": len(ours) / n if n else None,
+        "novel_bigrams": sum(b not in known for b in bigrams) / len(bigrams) if bigrams else None,
+    }
+
+
+def text_of(row: Mapping[str, Any], roles: Iterable[str]) -> str:
+    """The text of the parts with one of `roles`, one a line; empty where there is none."""
+    return "\n".join(row["text"][p["start"] : p["end"]] for p in row["parts"] if p["role"] in tuple(roles))
+
+
+def headline_overlap(row: Mapping[str, Any]) -> dict[str, dict[str, float | None]] | None:
+    """What of a headline is found in body or caption: `zh-char` tokens, their bigrams, strings of outer mentions.
+
+    Each `{"found", "of", "share"}`, counted by occurrence in the headline; `None` where the article has no headline.
+    """
+    body = text_of(row, _TEXT_ROLES)
+    spans = [(p["start"], p["end"]) for p in row["parts"] if p["role"] == "headline"]
+    if not spans:
+        return None
+    tokens, in_body = zh_char(text_of(row, ["headline"])), zh_char(body)
+    names = [
+        e["text"] for e in row["entities"]
+        if e["layer"] == "outer" and any(start <= e["start"] and e["end"] <= end for start, end in spans)
+    ]  # fmt: skip
+    pairs = list(pairwise(tokens))
+    return {
+        "characters": _found(sum(t in set(in_body) for t in tokens), len(tokens)),
+        "bigrams": _found(sum(b in set(pairwise(in_body)) for b in pairs), len(pairs)),
+        "mentions": _found(sum(name in body for name in names), len(names)),
+    }
+
+
+def _found(found: float, of: float) -> dict[str, float | None]:
+    return {"found": found, "of": of, "share": found / of if of else None}
+
+
+def pooled(overlaps: Sequence[Mapping[str, Mapping[str, float | None]]]) -> dict[str, dict[str, float | None]] | None:
+    """The overlaps of several headlines taken together; `None` without any."""
+    if not overlaps:
+        return None
+    return {
+        name: _found(sum(o[name]["found"] or 0 for o in overlaps), sum(o[name]["of"] or 0 for o in overlaps))
+        for name in overlaps[0]
+    }
+
+
+def references(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """By kind of reference (headline, one_sentence, short): the mean of each measure over `texts`, and each text."""
+    found: dict[str, list[dict[str, Any]]] = {"headline": [], "one_sentence": [], "short": []}
+    for row in rows:
+        source = text_of(row, _TEXT_ROLES)
+        by_kind = {"headline": [row["headline"]] if row["headline"] else [], **{k: row[k] for k in list(found)[1:]}}
+        for kind, texts in by_kind.items():
+            found[kind] += [{"article": row["id"], "number": i, **form(source, t)} for i, t in enumerate(texts, 1)]
+    return {
+        kind: {"texts": len(each), **{m: _mean([e[m] for e in each]) for m in MEASURES}, "each": each}
+        for kind, each in found.items()
+    }
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return fmean(known) if known else None
