@@ -102,7 +102,7 @@ def summary(values: Sequence[float]) -> dict[str, float | None]:
 
 
 def density(rows: Sequence[Row]) -> dict[str, dict[str, float | None]]:
-    """By article and together: outer and all mentions a 100 characters of clean text, share of characters inside one."""
+    """By article and together: outer and all mentions per 100 characters, and the share of characters inside one."""
     return {ALL: _density(rows), **{row["id"]: _density([row]) for row in rows}}
 
 

@@ -64,14 +64,14 @@ def headline_overlap(row: Mapping[str, Any]) -> dict[str, dict[str, float | None
     if not spans:
         return None
     tokens, in_body = zh_char(text_of(row, ["headline"])), zh_char(body)
+    pairs, known, known_pairs = list(pairwise(tokens)), set(in_body), set(pairwise(in_body))
     names = [
         e["text"] for e in row["entities"]
         if e["layer"] == "outer" and any(start <= e["start"] and e["end"] <= end for start, end in spans)
     ]  # fmt: skip
-    pairs = list(pairwise(tokens))
     return {
-        "characters": _found(sum(t in set(in_body) for t in tokens), len(tokens)),
-        "bigrams": _found(sum(b in set(pairwise(in_body)) for b in pairs), len(pairs)),
+        "characters": _found(sum(t in known for t in tokens), len(tokens)),
+        "bigrams": _found(sum(b in known_pairs for b in pairs), len(pairs)),
         "mentions": _found(sum(name in body for name in names), len(names)),
     }
 
