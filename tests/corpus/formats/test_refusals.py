@@ -1,0 +1,341 @@
+"""What an import refuses: one line with document, place, both strings and what to do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench.corpus.formats import FORMATS, gather, read_format
+from bench.errors import BenchError
+
+
+@pytest.fixture
+def exported(gold_folder, tmp_path):
+    """Writes a format's export of the clean gold and returns its folder."""
+
+    def write(name):
+        for file, content in FORMATS[name].write(gather(gold_folder, "clean")).items():
+            (tmp_path / file).write_bytes(content)
+        return tmp_path
+
+    return write
+
+
+def faults(folder, name, path):
+    return read_format(FORMATS[name], path, folder, "clean").faults
+
+
+def only_fault(folder, name, path):
+    (fault,) = faults(folder, name, path)
+    assert "\n" not in fault
+    return fault
+
+
+def change_tasks(path, change):
+    file = path / "tasks.json"
+    tasks = json.loads(file.read_text(encoding="utf-8"))
+    change(tasks)
+    file.write_text(json.dumps(tasks, ensure_ascii=False), encoding="utf-8")
+
+
+def change_line(path, change, number=0):
+    file = path / "documents.jsonl"
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    change(lines[number])
+    file.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+
+
+def replace_in(file: Path, old: str, new: str):
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) >= 1
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def region(tasks, text):
+    """The value of the first region with that text in the first task: greatwall."""
+    return next(r["value"] for r in tasks[0]["annotations"][0]["result"] if r["value"].get("text") == text)
+
+
+# greatwall begins 林红玉带队赴长城汽车考察: 长城汽车 is [6, 10), in UTF-8 bytes [18, 30).
+@pytest.mark.parametrize(
+    ("start", "end", "wanted"),
+    [
+        (
+            7,
+            11,
+            ["the file has '长城汽车', the article has '城汽车", "at [7, 11); shifted by one, to [6, 10), it fits"],
+        ),
+        (5, 9, ["the article has '赴长城汽' at [5, 9); shifted by one, to [6, 10), it fits"]),
+        (6, 9, ["the article has '长城汽' at [6, 9); with one edge moved by one, at [6, 10), it fits"]),
+        (18, 30, ["as UTF-8 bytes they are '长城汽车' at [6, 10): write offsets in characters"]),
+        (6, 6, ["the span [6, 6) is empty or backwards (the file has '长城汽车')"]),
+        (10, 6, ["the span [10, 6) is empty or backwards"]),
+        (True, 10, ["the start is True, which is no whole number (the file has '长城汽车')"]),
+        (6, 10.0, ["the end is 10.0, which is no whole number"]),
+        ("", 10, ["the start is '', which is no whole number"]),
+        (None, 10, ["the start is None, which is no whole number"]),
+        (6, 1000, ["[6, 1000) runs out of the article of 925 characters, which ends with '门负责同志参加活动。'"]),
+    ],
+)
+def test_offsets_that_do_not_fit_are_refused_with_the_unit_or_shift_that_would(
+    gold_folder, exported, start, end, wanted
+):
+    path = exported("label-studio")
+    change_tasks(path, lambda tasks: region(tasks, "长城汽车").update(start=start, end=end))
+    fault = only_fault(gold_folder, "label-studio", path)
+    assert fault.startswith(f"{path / 'tasks.json'} task 1 region greatwall-002: document 'greatwall': ")
+    for part in wanted:
+        assert part in fault
+
+
+def test_utf_16_offsets_behind_an_astral_character_are_named_as_such():
+    from bench.corpus.formats.offsets import span_fault
+
+    # 𠮷 is two UTF-16 units, so 市委 of 𠮷是市委书记 is [3, 5) in units and [2, 4) in characters.
+    assert "as UTF-16 units they are '市委' at [2, 4)" in span_fault([(3, 5)], "市委", "𠮷是市委书记")
+    assert span_fault([(2, 4)], "市委", "𠮷是市委书记") is None
+
+
+@pytest.mark.parametrize(
+    ("span", "wanted"),
+    [
+        # 1月5日至6日 is [38, 45); a comma follows at 45.
+        ([39, 46], "'月5日至6日，' at [39, 46) begins or ends with white space or the mark of a clause, "
+                   "'月5日至6日' at [39, 45) does not"),
+        ([45, 46], "'，' at [45, 46) begins or ends with white space or the mark of a clause, nothing else is in it"),
+        ([2000, 2018], "[2000, 2018) runs out of the article of 925 characters, which ends with "
+                       "'门负责同志参加活动。'; as UTF-8 bytes they are"),
+        ([3000, 3001], "runs out of the article of 925 characters"),
+    ],
+)  # fmt: skip
+def test_a_format_without_strings_shows_a_shift_at_the_edges_of_a_span(gold_folder, exported, span, wanted):
+    path = exported("doccano")
+    text = json.loads((path / "documents.jsonl").read_text(encoding="utf-8").splitlines()[0])["text"]
+    if span[0] == 2000:  # two bytes offsets at the starts of characters
+        starts = [len(text[:i].encode()) for i in range(len(text))]
+        span = [starts[900], starts[906]]
+        wanted = wanted.replace("[2000, 2018)", f"[{span[0]}, {span[1]})") + f" {text[900:906]!r} at [900, 906)"
+    change_line(path, lambda line: line.update(label=[[*span, "time.date"]]))
+    fault = only_fault(gold_folder, "doccano", path)
+    assert fault.startswith(f"{path / 'documents.jsonl'}:1 span 1: document 'greatwall': ")
+    assert wanted in fault
+
+
+def test_an_unknown_label_is_refused_with_near_ones(gold_folder, exported):
+    path = exported("label-studio")
+    change_tasks(path, lambda tasks: region(tasks, "长城汽车").update(labels=["org.con"]))
+    assert "no fine type is called 'org.con'; near are org.com" in only_fault(gold_folder, "label-studio", path)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("label-studio", lambda p: change_tasks(p, lambda t: t[0]["data"].update(id="great"))),
+        ("doccano", lambda p: change_line(p, lambda line: line.update(id=7))),
+        ("conll", lambda p: replace_in(p / "page.conll", "# id = greatwall", "# id = great")),
+        ("brat", lambda p: [(p / f"greatwall.{e}").rename(p / f"great.{e}") for e in ("txt", "ann")]),
+    ],
+)
+def test_an_unknown_document_is_refused_and_the_missing_one_named(gold_folder, exported, name, change):
+    path = exported(name)
+    change(path)
+    unknown, missing = faults(gold_folder, name, path)
+    assert f"no article is called {7 if name == 'doccano' else 'great'!r}; there are greatwall, gaocheng" in unknown
+    assert f"{path}: no document for 'greatwall'; export every article of the page" in missing
+
+
+def test_a_document_that_stands_twice_is_refused(gold_folder, exported):
+    path = exported("doccano")
+    file = path / "documents.jsonl"
+    file.write_text(file.read_text(encoding="utf-8") * 2, encoding="utf-8")
+    found = faults(gold_folder, "doccano", path)
+    assert len(found) == 7
+    assert f"{file}:8: document 'greatwall' stands twice, also at {file}:1; keep one" in found
+
+
+@pytest.mark.parametrize("name", ["brat", "label-studio", "doccano"])
+def test_line_ends_and_other_texts_are_refused_at_the_first_difference(gold_folder, exported, name):
+    path = exported(name)
+
+    def crlf(text):
+        return text.replace("\n", "\r\n")
+
+    if name == "brat":
+        (path / "gaocheng.txt").write_bytes(crlf((path / "gaocheng.txt").read_bytes().decode()).encode())
+        replace_in(path / "green.txt", "碳", "炭")
+    elif name == "label-studio":
+        change_tasks(path, lambda tasks: tasks[1]["data"].update(text=crlf(tasks[1]["data"]["text"])))
+        change_tasks(path, lambda tasks: tasks[5]["data"].update(text=tasks[5]["data"]["text"].replace("碳", "炭", 1)))
+    else:
+        change_line(path, lambda line: line.update(text=crlf(line["text"])), 1)
+        change_line(path, lambda line: line.update(text=line["text"].replace("碳", "炭", 1)), 5)
+    line_ends, other = faults(gold_folder, name, path)
+    assert "document 'gaocheng': the text differs at 9: the file has '记者 刘建新 摄\\r\\n近年来" in line_ends
+    assert "the article has '记者 刘建新 摄\\n近年来" in line_ends
+    assert "save it with LF line ends" in line_ends
+    assert "document 'green': the text differs at " in other
+    assert "炭" in other.partition("the article has")[0]
+    assert "碳" in other.partition("the article has")[2]
+
+
+@pytest.mark.parametrize(
+    ("spans", "wanted"),
+    [
+        ([[0, 3, "per.subject"], [2, 5, "title"]], "'玉带队' at [2, 5) crosses '林红玉' at [0, 3)"),
+        ([[0, 3, "per.subject"], [0, 3, "title"]], "'林红玉' at [0, 3) stands twice in one layer"),
+        ([[0, 10, "misc.event"], [0, 8, "org.com"], [0, 6, "org.com"], [0, 3, "loc.adm"]],
+         "'林红玉' at [0, 3) is nested deeper than outer > inner > inner"),
+        ([[0, 30, "misc.event"]], "crosses a paragraph; end it before the line feed"),
+        ([[0, 3]], "span 1 is [0, 3], not [start, end, label]"),
+        ([None], "span 1 is None, not [start, end, label]"),
+    ],
+)  # fmt: skip
+def test_spans_that_no_layer_can_hold_are_refused(gold_folder, exported, spans, wanted):
+    path = exported("doccano")
+    change_line(path, lambda line: line.update(label=spans))
+    assert wanted in only_fault(gold_folder, "doccano", path)
+
+
+def test_the_forms_of_several_doccano_versions_are_read(gold_folder, exported):
+    path = exported("doccano")
+    spans = [{"id": 9, "label": "per.subject", "start_offset": 0, "end_offset": 3}]
+
+    def relations(line):
+        del line["label"]
+        line |= {"data": line.pop("text"), "entities": spans, "relations": [], "Comments": []}
+
+    change_line(path, relations)
+    change_line(path, lambda line: line.update(labels=line.pop("label")), 1)
+    incoming = read_format(FORMATS["doccano"], path, gold_folder, "clean")
+    assert incoming.faults == []
+    assert [(m.start, m.end, m.fine) for m in incoming.mentions["greatwall"]] == [(0, 3, "per.subject")]
+    assert len(incoming.mentions["gaocheng"]) == 21
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        (lambda t: t.update(annotations=[]), "no annotation that was submitted"),
+        (lambda t: t["annotations"][0].update(was_cancelled=True), "no annotation that was submitted"),
+        (lambda t: t.update(annotations=[{"completed_by": 1, "result": []}, {"completed_by": 2, "result": []}]),
+         "2 annotations by 1, 2 and not one of them is the ground truth; mark one as it"),
+        (lambda t: t["annotations"][0]["result"].append({"type": "relation", "from_id": "a", "to_id": "b"}),
+         "a result of type 'relation' cannot be carried"),
+        (lambda t: t["annotations"][0]["result"][0]["value"].update(labels=["title", "org.com"]),
+         "the region greatwall-001 has ['title', 'org.com'] for 'fine', not one string in a list"),
+        (lambda t: t.pop("data"), "export from Label Studio as JSON, not as JSON-MIN"),
+    ],
+)  # fmt: skip
+def test_what_label_studio_may_export_and_nobody_can_decide_is_refused(gold_folder, exported, change, wanted):
+    path = exported("label-studio")
+    change_tasks(path, lambda tasks: change(tasks[0]))
+    assert any(wanted in fault for fault in faults(gold_folder, "label-studio", path))
+
+
+def test_of_several_annotations_the_ground_truth_counts_and_cancelled_ones_do_not(gold_folder, exported):
+    path = exported("label-studio")
+
+    def change(tasks):
+        mine = tasks[0]["annotations"][0]
+        tasks[0]["annotations"] = [{"result": []}, {**mine, "ground_truth": True}]
+        tasks[1]["annotations"].append({"result": [], "was_cancelled": True})
+
+    change_tasks(path, change)
+    incoming = read_format(FORMATS["label-studio"], path, gold_folder, "clean")
+    assert incoming.faults == []
+    assert [len(incoming.mentions[a]) for a in ("greatwall", "gaocheng")] == [78, 21]
+
+
+def test_a_new_region_gets_the_next_number_and_the_others_keep_theirs(gold_folder, exported):
+    path = exported("label-studio")
+    new = {"id": "Dx_aB91ISN", "from_name": "fine", "to_name": "text", "type": "labels"}
+    new["value"] = {"start": 3, "end": 5, "text": "带队", "labels": ["title"]}
+    change_tasks(path, lambda tasks: tasks[0]["annotations"][0]["result"].insert(0, new))
+    mentions = read_format(FORMATS["label-studio"], path, gold_folder, "clean").mentions["greatwall"]
+    assert [m.id for m in mentions[:3]] == ["greatwall-001", "greatwall-079", "greatwall-002"]
+
+
+# The first lines of greatwall.ann: T1 林红玉 with its note, T2 长城汽车 with its note, T3 本报 with A1 and its note.
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("T2\torg_com 6 10\t", "T2\torg_com 6 10 ", ".ann:3: 'T2\\torg_com 6 10 长城汽车' is not `T1<TAB>type"),
+        ("T2\torg_com 6 10", "T2\torg_com 6 1x", "the end is '1x', which is no whole number"),
+        ("T2\torg_com 6 10", "T2\torg_con 6 10", "no fine type is called 'org.con'"),
+        ("T2\torg_com 6 10\t长城汽车", "T2\torg_com 6 7;9 10\t长 车", "the pieces [6, 7), [9, 10) have '城汽' between"),
+        ("T2\torg_com 6 10\t长城汽车", "T2\torg_com 6 10\t长城汽", "the file has '长城汽', the article has '长城汽车'"),
+        ("A1\tForm T3 deictic", "A1\tForm T3 old", "'A1\\tForm T3 old' says nothing that can be carried"),
+        ("A1\tForm T3 deictic", "A1\tForm T300 deictic", "is on 'T300', which is no T line"),
+        ("A1\tForm T3 deictic", "R1\tPart Arg1:T1 Arg2:T2", "is no T, A or # line; nothing else can be carried"),
+        ("A1\tForm T3 deictic", "A1\tLayer T3 inner", "'本报' at [19, 21) is stated to be inner and lies in no other"),
+        ("T2\tid=greatwall-002", "T2\tid=greatwall-002; see rule 3", "says nothing that can be carried"),
+        ("T2\tid=greatwall-002", "T2\tid=greatwall-001", "the id 'greatwall-001' stands twice"),
+        ("T2\tid=greatwall-002", "T2\tid=two", "id: 'two' does not match"),
+        ("T2\tid=greatwall-002", "T2\talt=6 8", "the alt '6 8' is not `start end type; …`"),
+        ("T2\tid=greatwall-002", "T2\talt=6 8000 org.com", "the alt '6 8000 org.com': span [6, 8000) outside a text"),
+    ],
+)
+def test_brat_lines_that_cannot_be_carried_are_refused(gold_folder, exported, old, new, wanted):
+    path = exported("brat")
+    replace_in(path / "greatwall.ann", old, new)
+    found = faults(gold_folder, "brat", path)
+    assert any(wanted in fault for fault in found), found
+    assert all(fault.startswith(str(path / "greatwall.ann")) for fault in found)
+
+
+def test_plain_words_in_brat_are_the_mentions_note(gold_folder, exported):
+    path = exported("brat")
+    replace_in(path / "greatwall.ann", "T2\tid=greatwall-002", "T2\tas in rule 3.3; or not")
+    mentions = read_format(FORMATS["brat"], path, gold_folder, "clean").mentions["greatwall"]
+    assert (mentions[1].text, mentions[1].note) == ("长城汽车", "as in rule 3.3; or not")
+
+
+# Line 4 is `# id = greatwall`, line 5 its first character 林.
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("带\tO\tO\tO", "带\tI-title\tO\tO", ":8: document 'greatwall': 'I-title' follows 'I-per.subject' on"),
+        ("林\tB-per.subject", "林\tI-per.subject", ":5: document 'greatwall': 'I-per.subject' follows 'O'"),
+        ("带\tO\tO\tO", "代\tO\tO\tO", ":8: document 'greatwall': the file has '代', the article has '带' at 3"),
+        ("带\tO\tO\tO\n", "", ":8: document 'greatwall': the file has '队', the article has '带' at 3"),
+        ("带\tO\tO\tO", "带\tO\tO", "'带\\tO\\tO' is not a character and 3 tags with tabs"),
+        ("带\tO\tO\tO", "带\tO\tB-loc.adm\tO", "'带' at [3, 4) is stated to be inner and lies in no other mention"),
+        ("带\tO\tO\tO", "带\tX\tO\tO", "'X' follows 'I-per.subject' on the level outer"),
+        ("红\tI-per.subject", "\n红\tI-per.subject", "'I-per.subject' follows 'a blank line' on the level outer"),
+    ],
+)  # fmt: skip
+def test_tags_and_characters_are_read_strictly(gold_folder, exported, old, new, wanted):
+    path = exported("conll")
+    replace_in(path / "page.conll", old, new)
+    assert wanted in only_fault(gold_folder, "conll", path)
+
+
+def test_a_document_that_ends_early_says_what_the_article_goes_on_with(gold_folder, exported):
+    path = exported("conll")
+    file = path / "page.conll"
+    file.write_text(file.read_text(encoding="utf-8").removesuffix("。\tO\tO\tO\n\n"), encoding="utf-8")
+    assert "document 'lutong': the file ends, the article goes on with '。' at" in only_fault(
+        gold_folder, "conll", path
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "wanted"),
+    [
+        ("label-studio", b"[{", "no valid JSON at line 1, column 3; export it again"),
+        ("doccano", b'{"id": 1}\n{', ":2: no valid JSON at line 1, column 2"),
+        ("doccano", "济宁".encode("gb18030"), "not UTF-8 at byte 0; save the file as UTF-8"),
+        ("conll", b"# id = greatwall\r\n", ":1: the line ends in '\\r\\n', not '\\n'; save the file with LF"),
+        ("brat", b"", "no folder; name the folder with the .txt and .ann files"),
+        ("inception", b"", "inception is not read back"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_clear_line(gold_folder, tmp_path, name, content, wanted):
+    file = tmp_path / "exported"
+    file.write_bytes(content)
+    with pytest.raises(BenchError) as raised:
+        read_format(FORMATS[name], file, gold_folder, "clean")
+    assert wanted in str(raised.value)
+    assert "\n" not in str(raised.value)
