@@ -10,7 +10,7 @@ HELP = "check, build, describe, export or import the annotation files"
 EXAMPLE = """examples:
   bench data check                 every fault of the annotation files, with file and line
   bench data build --help          what an action takes, with an example"""
-_ACTIONS = ("build", "check", "stats", "agreement")
+_ACTIONS = ("build", "check", "stats", "agreement", "export", "import")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
