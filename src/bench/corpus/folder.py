@@ -60,6 +60,11 @@ class AnnotationFolder:
         except (OSError, ValueError, KeyError) as error:
             raise BenchError(f"{self.path / 'page'}: the page cannot be read: {error}") from None
 
+    def page_path(self) -> Path:
+        """The page file that the articles are cut from."""
+        layout = json.loads((self.path / "page" / "units.json").read_text(encoding="utf-8"))
+        return self.path / "page" / str(layout["page"])
+
     def mentions(self, layer: str, article: str) -> list[Mention]:
         return read_mentions(self.path / layer, article)
 

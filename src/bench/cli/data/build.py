@@ -10,28 +10,43 @@ from bench.errors import BenchError
 
 HELP = "write the Parquet files and their checksums from the annotation files"
 EXAMPLE = """example:
-  bench data build --out built     a folder of your own; without --out into data/ of the annotation folder"""
+  bench data build --out built     a folder of your own; without --out into data/ of the annotation folder
+  bench data build --standoff standoff.jsonl --page jining-daily-2024-01.txt --out built
+                                   the same files from offsets and the page"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declares what the action takes."""
     add_folder(parser)
+    parser.add_argument("--standoff", type=Path, metavar="FILE", help="build from a standoff file instead, with --page")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="the page file that a standoff file was cut from")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the data goes (default: data/ in the folder)")
 
 
 def do(options: argparse.Namespace) -> int:
-    """Checks, builds, and prints the checksum of each view's rows."""
-    from bench.corpus.build import build_rows, write_data
+    """Checks, builds, and prints the checksums of the rows."""
+    from bench.corpus.build import write_data
 
-    folder = open_folder(options)
-    if report_faults(folder):
-        return 1
-    out = options.out or folder.path / "data"
+    if (options.standoff is None) != (options.page is None):
+        raise BenchError("--standoff and --page go together; name both or none")
+    if options.standoff is not None:
+        from bench.corpus.formats.standoff import restore
+
+        if options.out is None:
+            raise BenchError("a build from a standoff file needs a folder of its own; name it with --out")
+        rows, out = restore(options.standoff, options.page), options.out
+    else:
+        from bench.corpus.build import build_rows
+
+        folder = open_folder(options)
+        if report_faults(folder):
+            return 1
+        rows, out = build_rows(folder), options.out or folder.path / "data"
     try:
-        checksums = write_data(build_rows(folder), out)
+        checksums = write_data(rows, out)
     except OSError as error:
         raise BenchError(f"{out}: cannot be written ({error.strerror}); choose another folder with --out") from None
-    for view, checksum in checksums["rows"].items():
-        print(f"{view}  rows {checksum}")
+    for name, checksum in checksums["rows"].items():
+        print(f"{name:<8}  rows {checksum}")
     print(out)
     return 0
