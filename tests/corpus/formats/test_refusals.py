@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from bench.corpus.formats import FORMATS, gather, read_format
+from bench.corpus.formats import FORMATS, gather, mention_lines, read_format
 from bench.errors import BenchError
 
 
@@ -255,6 +257,38 @@ def test_a_new_region_gets_the_next_number_and_the_others_keep_theirs(gold_folde
     change_tasks(path, lambda tasks: tasks[0]["annotations"][0]["result"].insert(0, new))
     mentions = read_format(FORMATS["label-studio"], path, gold_folder, "clean").mentions["greatwall"]
     assert [m.id for m in mentions[:3]] == ["greatwall-001", "greatwall-079", "greatwall-002"]
+
+
+_JUNK = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=4), st.just([[]]),
+    st.just({"a": []}), st.just("\ud800"), st.integers(0, 900),
+)  # fmt: skip
+
+
+def _put(draw, value, junk):
+    """Walks down at random and puts junk in the place of what it comes to."""
+    while True:
+        keys = list(value) if isinstance(value, dict) else range(len(value))
+        key = draw(st.sampled_from(sorted(keys)))
+        if not isinstance(value[key], list | dict) or not value[key] or draw(st.integers(0, 4)) == 0:
+            value[key] = junk
+            return
+        value = value[key]
+
+
+@pytest.mark.parametrize(("name", "file"), [("label-studio", "tasks.json"), ("doccano", "documents.jsonl")])
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data(), _JUNK)
+def test_junk_anywhere_is_a_fault_or_harmless_and_never_a_traceback(gold_folder, tmp_path, name, file, data, junk):
+    content = FORMATS[name].write(gather(gold_folder, "clean"))[file].decode()
+    values = json.loads(content) if file.endswith(".json") else [json.loads(line) for line in content.splitlines()]
+    _put(data.draw, values, junk)
+    lines = [json.dumps(values)] if file.endswith(".json") else [json.dumps(value) for value in values]
+    (tmp_path / file).write_text("\n".join(lines), encoding="utf-8")
+    incoming = read_format(FORMATS[name], tmp_path, gold_folder, "clean")
+    assert all("\n" not in fault for fault in incoming.faults)
+    if not incoming.faults:
+        assert all(mention_lines(mentions).encode() for mentions in incoming.mentions.values())
 
 
 # The first lines of greatwall.ann: T1 林红玉 with its note, T2 长城汽车 with its note, T3 本报 with A1 and its note.

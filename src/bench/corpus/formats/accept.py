@@ -156,9 +156,16 @@ class _Acceptance:
             if wrong is not None:
                 name = ".".join(map(str, wrong.path))
                 yield f"{where}: {mention.text!r}: {name}: {wrong.message}; see schema/mention.json"
+            if broken := next((v for v in (mention.approx, mention.norm, mention.note) if v and not _is_text(v)), None):
+                yield f"{where}: {mention.text!r}: {broken!r} has half a character in it; type it anew"
             if mention.id in seen:
                 yield f"{where}: {mention.text!r}: the id {mention.id!r} stands twice; give each its own"
             seen.add(mention.id)
+
+
+def _is_text(value: str) -> bool:
+    """Whether UTF-8 can hold the string: JSON may state one half of a surrogate pair."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _text_fault(stated: Any, text: str) -> str | None:

@@ -145,10 +145,10 @@ def _add(result: Any, regions: dict[str, dict[str, Any]], place: str) -> str | N
         kind = result.get("type") if isinstance(result, dict) else result
         return f"a result of type {kind!r} cannot be carried; take it out"
     fields = regions.setdefault(region, {"place": f"{place} region {region}"})
-    control = result.get("from_name")
+    control = str(result.get("from_name"))
     if control in fields:
         return f"the region {region} has {control!r} twice; keep one"
-    key = {"fine": "labels", **dict.fromkeys(_CHOICES, "choices"), **dict.fromkeys(_TEXTS, "text")}.get(str(control))
+    key = {"fine": "labels", **dict.fromkeys(_CHOICES, "choices"), **dict.fromkeys(_TEXTS, "text")}.get(control)
     if key is None:
         return f"the region {region} has a result of {control!r}, which config.xml does not declare; take it out"
     chosen = value.get(key)

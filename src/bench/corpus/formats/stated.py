@@ -75,7 +75,7 @@ def as_json(text: str, place: str) -> Any:
     """The value of a JSON text; `BenchError` names the place where it is broken."""
     try:
         return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a plain ValueError
         where = f" at line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise BenchError(f"{place}: no valid JSON{where}; export it again") from None
 
