@@ -11,8 +11,9 @@ or an edit of such a text, by its NAME, or of a reference (short-1, short-2, one
 
     defect[:kind] | base | before -> after [| evidence]
 
-where the defect `trap` means that the edited text is faithful. Pieces of evidence are separated by ` ‖ ` and quoted from
-the clean text; an edit of a new text has its evidence unless it names its own. Nothing is judged here: the script finds offsets.
+where the defect `trap` means that the edited text is faithful. Pieces of evidence are separated by ` ‖ ` and quoted
+from the clean text; an edit of a new text has its evidence unless it names its own. Nothing is judged here: the script
+finds offsets.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def main(written: Path, out: Path) -> None:
         for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
             try:
                 writer.add(line)
-            except (ValueError, KeyError) as error:
+            except (ValueError, KeyError) as error:  # noqa: PERF203 the message has the line's number
                 raise SystemExit(f"{source}:{number}: {error}") from None
         rows = [json.dumps(item, ensure_ascii=False) + "\n" for item in writer.items]
         (out / f"{article.id}.jsonl").write_text("".join(rows), encoding="utf-8")

@@ -3,8 +3,8 @@
 
     python scripts/read_salience.py TABLE.tsv OUT.jsonl
 
-A line of the table is `article, sNN, grade, reason`, separated by tabs; sNN counts the sentences of the article's body or
-caption from 01. Nothing is graded here: the script finds offsets and refuses a table that leaves a sentence out.
+A line of the table is `article, sNN, grade, reason`, separated by tabs; sNN counts the sentences of the article's body
+or caption from 01. Nothing is graded here: the script finds offsets and refuses a table that leaves a sentence out.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ def main(table: Path, out: Path) -> None:
     lines = []
     for article in read_page(PAGE):
         for number, span in enumerate(article.sentences, 1):
-            try:
-                grade, reason = graded.pop((article.id, f"s{number:02}"))
-            except KeyError:
-                raise SystemExit(f"{table}: no grade for {article.id} s{number:02}: {span.of(article.clean.text)[:20]}…") from None
+            name = f"s{number:02}"
+            if (article.id, name) not in graded:
+                raise SystemExit(f"{table}: no grade for {article.id} {name}: {span.of(article.clean.text)[:20]}…")
+            grade, reason = graded.pop((article.id, name))
             line = {"article": article.id, "start": span.start, "end": span.end, "salience": grade, "note": reason}
             lines.append(json.dumps(line, ensure_ascii=False) + "\n")
     if graded:

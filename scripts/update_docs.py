@@ -3,25 +3,37 @@
 
     python scripts/update_docs.py [--check]
 
-The leaderboard comes from the default experiment, run in a temporary folder; speeds are left out, they are a machine's.
+The README has the leaderboard, the data card has counts and agreement, croissant.json the checksums. The leaderboard
+comes from the default experiment, run in a temporary folder; speeds are left out, they are a machine's.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench.cli.data.agreement import agreement_rows
+from bench.cli.data.agreement import agreement_rows, read_agreement, to_json
 from bench.cli.run import read_configs
 from bench.corpus import AnnotationFolder
+from bench.corpus.build import build_rows
+from bench.corpus.contrast import DEFECTS
+from bench.corpus.croissant import FILE, croissant, read_words
+from bench.corpus.dataset import checksums
+from bench.corpus.describe import counts, mention_rows, strata_rows
+from bench.corpus.facts import MODALITIES
 from bench.reports.board import Table, build_board
 from bench.reports.markdown import render_table
 from bench.runs import run
 
 ROOT = Path(__file__).resolve().parent.parent
+ANNOTATIONS = ROOT / "annotations"
+Rows = Mapping[str, Sequence[dict]]
 
 
 def leaderboard() -> str:
@@ -37,10 +49,90 @@ def _without_speed(table: Table) -> Table:
     return replace(table, columns=table.columns[:-1], rows=tuple(replace(r, cells=r.cells[:-1]) for r in table.rows))
 
 
-def agreement() -> str:
-    header, *rows = agreement_rows(AnnotationFolder(ROOT / "annotations"))
+def table(rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown from its rows, the header first."""
+    header, *body = rows
     lines = ["| " + " | ".join(header) + " |", "|---|" + "---:|" * (len(header) - 1)]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in body]) + "\n"
+
+
+def card() -> dict[str, str]:
+    """The computed parts of the data card, by marker."""
+    folder = AnnotationFolder(ANNOTATIONS)
+    rows = build_rows(folder)
+    stated = checksums(ANNOTATIONS)
+    return {
+        "size": size(rows),
+        "mentions": table(mention_rows(rows["clean"])),
+        "strata": table(strata_rows(rows["clean"])),
+        "facts": table(fact_rows(rows["clean"])),
+        "contrast": table(contrast_rows(rows["contrast"])),
+        "reading": reading(rows["contrast"]),
+        "agreement": table(agreement_rows(folder)),
+        "scored": scored(folder),
+        "checksums": table([("config", "rows, SHA-256"), *((n, f"`{c}`") for n, c in stated["rows"].items())]),
+    }
+
+
+def size(rows: Rows) -> str:
+    found = counts(rows["clean"], rows["raw"])
+    characters, mentions = found["characters"], found["mentions"]
+    facts = sum(len(row["facts"]) for row in rows["clean"])
+    return (
+        f"{found['articles']} units; {characters['clean']:,} characters clean, {characters['raw']:,} raw; "
+        f"{found['sentences']} sentences; {mentions['outer']['all']} outer mentions, {mentions['inner']['all']} inner; "
+        f"{facts} facts; {len(rows['contrast'])} contrast items.\n"
+    )
+
+
+def fact_rows(rows: Iterable[dict]) -> list[tuple[str, ...]]:
+    found = Counter((fact["modality"], fact["salience"]) for row in rows for fact in row["facts"])
+    body = [(m, *(str(found[m, s]) for s in (3, 2, 1)), str(sum(found[m, s] for s in (3, 2, 1)))) for m in MODALITIES]
+    sums = ("all", *(str(sum(found[m, s] for m in MODALITIES)) for s in (3, 2, 1)), str(found.total()))
+    return [("modality", "salience 3", "salience 2", "salience 1", "all"), *body, sums]
+
+
+def contrast_rows(items: Sequence[dict]) -> list[tuple[str, ...]]:
+    articles = list(dict.fromkeys(item["article"] for item in items))
+    found = Counter((_kind(item), item["article"]) for item in items)
+    found += Counter(("all", item["article"]) for item in items)
+    body = []
+    for kind in ("faithful, new", "faithful, trap", *DEFECTS, "all"):
+        row = [found[kind, article] for article in articles]
+        body.append((kind, *map(str, row), str(sum(row))))
+    return [("item", *articles, "all"), *body]
+
+
+def _kind(item: dict) -> str:
+    return item["defect"] or ("faithful, new" if item["base"] is None else "faithful, trap")
+
+
+def reading(items: Sequence[dict]) -> str:
+    """How the blind reading of the contrast items went."""
+    lines = (ANNOTATIONS / "passes" / "contrast_reading.jsonl").read_text(encoding="utf-8").splitlines()
+    judged = {value["id"]: value for value in map(json.loads, lines)}
+    same = sum(judged[item["id"]]["judged"] == item["defect"] for item in items)
+    doubts = sum("doubt" in value for value in judged.values())
+    return f"{same} of {len(items)} items were judged as labelled, {doubts} of them with a doubt that is noted.\n"
+
+
+def scored(folder: AnnotationFolder) -> str:
+    """Which fine types are shown and not scored, and α of the salience grades."""
+    found = to_json(read_agreement(folder))
+    shown = [f"`{name}` ({reason})" for name, reason in found["fine_types"]["shown"].items()]
+    alphas = found["pairs"][0]["salience"]
+    alpha, bounds = alphas.pop("all"), alphas_between(alphas)
+    beyond = alpha["beyond"]
+    return (
+        f"Fine types that are shown and not scored: {'; '.join(shown)}. All others are scored.\n\n"
+        f"Salience of sentences, Krippendorff's α for ordinals, pass A and pass B: {alpha['value']:.3f} "
+        f"[{beyond['low']:.2f}, {beyond['high']:.2f}] on {alpha['n']} sentences; {bounds}.\n"
+    )
+
+
+def alphas_between(alphas: Mapping[str, dict]) -> str:
+    low, high = (f(alphas, key=lambda name: alphas[name]["value"]) for f in (min, max))
+    return f"by article from {alphas[low]['value']:.3f} ({low}) to {alphas[high]['value']:.3f} ({high})"
 
 
 def fill(text: str, marker: str, content: str) -> str:
@@ -52,13 +144,15 @@ def fill(text: str, marker: str, content: str) -> str:
 
 def main(check: bool) -> int:
     stale = []
-    for path, marker, content in (
-        (ROOT / "README.md", "leaderboard", leaderboard()),
-        (ROOT / "annotations" / "README.md", "agreement", agreement()),
-    ):
-        old = path.read_text(encoding="utf-8")
-        new = fill(old, marker, content)
-        if new == old:
+    readme, data_card = ROOT / "README.md", ANNOTATIONS / "README.md"
+    wanted = {readme: fill(readme.read_text(encoding="utf-8"), "leaderboard", leaderboard())}
+    wanted[data_card] = data_card.read_text(encoding="utf-8")
+    for marker, content in card().items():
+        wanted[data_card] = fill(wanted[data_card], marker, content)
+    metadata = croissant(read_words(ANNOTATIONS), checksums(ANNOTATIONS))
+    wanted[ANNOTATIONS / FILE] = json.dumps(metadata, ensure_ascii=False, indent=1) + "\n"
+    for path, new in wanted.items():
+        if path.exists() and path.read_text(encoding="utf-8") == new:
             continue
         stale.append(path.relative_to(ROOT))
         if not check:

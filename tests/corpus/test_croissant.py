@@ -45,8 +45,9 @@ def test_mlcroissant_finds_no_fault_and_reads_every_row(gold_folder):
 def test_every_field_for_responsible_ai_is_filled(gold_folder):
     stated = json.loads((gold_folder.path / "croissant.json").read_text(encoding="utf-8"))
     wanted = {
-        "dataCollection", "dataCollectionType", "dataCollectionRawData", "dataCollectionTimeframe", "dataAnnotationProtocol",
-        "dataPreprocessingProtocol", "dataAnnotationPlatform", "dataAnnotationAnalysis", "annotationsPerItem",
+        "dataCollection", "dataCollectionType", "dataCollectionRawData", "dataCollectionTimeframe",
+        "dataAnnotationProtocol", "dataPreprocessingProtocol", "dataAnnotationPlatform", "dataAnnotationAnalysis",
+        "annotationsPerItem",
         "annotatorDemographics", "machineAnnotationTools", "dataBiases", "dataUseCases", "dataLimitations",
         "dataSocialImpact", "personalSensitiveInformation", "dataReleaseMaintenancePlan",
     }  # fmt: skip

@@ -32,9 +32,10 @@ class ContrastItem:
     """A text to be judged faithful or not (guidelines, section 8).
 
     `defect` is one of `DEFECTS`, `None` for a faithful text. `kind` tells more: `value` or `indicator` of a number,
-    `swap`, `near` or `other` of an entity, `actual>plan` and the like of a modality, and of a faithful edit what makes it a trap. `base` names the text that
-    was edited: another item, or a reference as `short-1` or `one-2`; `None` for a text written new. `evidence` are
-    spans of the article's clean text that support the item or, where it is wrong, show that it is.
+    `swap`, `near` or `other` of an entity, `actual>plan` and the like of a modality, and of a faithful edit what makes
+    it a trap. `base` names the text that was edited: another item, or a reference as `short-1` or `one-2`; `None` for
+    a text written new. `evidence` are spans of the article's clean text that support the item or, where it is wrong,
+    show that it is.
     """
 
     id: str

@@ -89,6 +89,22 @@ def test_a_format_without_strings_shows_a_shift_at_the_edges_of_a_span(gold_fold
     assert wanted in fault
 
 
+@pytest.mark.parametrize("shift", [-1, 1])
+def test_a_format_without_strings_shows_a_shift_beside_the_gold(gold_folder, exported, shift):
+    """长城汽车 moved by one still begins and ends with ordinary characters."""
+    path = exported("doccano")
+
+    def move(line):
+        (place,) = [i for i, (s, e, _) in enumerate(line["label"]) if line["text"][s:e] == "林红玉" and s == 0]
+        line["label"][place + 1][0] += shift
+        line["label"][place + 1][1] += shift
+
+    change_line(path, move)
+    fault = only_fault(gold_folder, "doccano", path)
+    assert "is '长城汽车' of the gold at [6, 10) shifted by one" in fault
+    assert ("'赴长城汽'" if shift < 0 else "'城汽车考'") in fault
+
+
 def test_an_unknown_label_is_refused_with_near_ones(gold_folder, exported):
     path = exported("label-studio")
     change_tasks(path, lambda tasks: region(tasks, "长城汽车").update(labels=["org.con"]))

@@ -82,7 +82,7 @@ def test_any_document_comes_back_as_it_was(name, view, document):
     if name == "doccano":
         # It states no strings, so a mention with a clause's mark at its edge is taken for a shift.
         stated = replace(stated, mentions=tuple(replace(s, text=_string(article, view, s)) for s in stated.mentions))
-    found, more = _Acceptance(LABELS, FOLDER.schema("mention"), view).mentions(stated, article)
+    found, more = _Acceptance(LABELS, FOLDER.schema("mention"), view).mentions(stated, article, set())
     assert faults + more == []
     assert found == [held(name, m) for m in mentions]
 

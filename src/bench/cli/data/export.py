@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bench.corpus.formats import Format, Source
 
 HELP = "write the gold, or text to annotate, as files of an annotation tool"
-EXAMPLE = """formats: brat, label-studio, doccano, inception, conll
+EXAMPLE = """formats: brat, label-studio, doccano, inception, conll, standoff
 
 examples:
   bench data export brat --out for-brat

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from bench.corpus.folder import AnnotationFolder
-from bench.corpus.formats.exchange import Format, fine_types, in_order, text_view
+from bench.corpus.formats.exchange import Format, fine_types, gather, in_order, text_view
 from bench.corpus.formats.lines import mention_value
 from bench.corpus.formats.nesting import Node, layers
-from bench.corpus.formats.offsets import span_fault
+from bench.corpus.formats.offsets import shift_fault, span_fault
 from bench.corpus.formats.stated import Stated, StatedDocument, read_alt
 from bench.corpus.mentions import Mention, Reading
 from bench.corpus.page import Article
@@ -44,10 +44,11 @@ def read_format(chosen: Format, path: Path, folder: AnnotationFolder, view: str)
     faults: list[str] = []
     stated = chosen.read(path, {i: text_view(a, view).text for i, a in articles.items()}, faults)
     found = list(_known(stated, articles, path, faults))
+    gold = {d.id: {(m.start, m.end) for m in d.mentions or ()} for d in gather(folder, view).documents}
     acceptance = _Acceptance(fine_types(folder), folder.schema("mention"), view)
     mentions = {}
     for document in found:
-        mentions[document.id], more = acceptance.mentions(document, articles[document.id])
+        mentions[document.id], more = acceptance.mentions(document, articles[document.id], gold[document.id])
         faults += more
     return Incoming({name: mentions[name] for name in articles if name in mentions}, faults)
 
@@ -83,13 +84,15 @@ class _Acceptance:
         self._validator = Draft202012Validator(schema)
         self._view = view
 
-    def mentions(self, document: StatedDocument, article: Article) -> tuple[list[Mention], list[str]]:
+    def mentions(
+        self, document: StatedDocument, article: Article, gold: set[tuple[int, int]]
+    ) -> tuple[list[Mention], list[str]]:
         """The document's mentions on the clean text, in order; and the faults, lines with their place."""
         text = text_view(article, self._view).text
         if fault := _text_fault(document.text, text):
             return [], [f"{document.place}: document {document.id!r}: {fault}"]
         faults: list[str] = []
-        placed = list(self._placed(document, text, faults))
+        placed = list(self._placed(document, text, gold, faults))
         found_layers, nesting = layers([n for _, n in placed], complete=len(placed) == len(document.mentions))
         faults += nesting
         found: list[tuple[Mention, str]] = []
@@ -105,13 +108,20 @@ class _Acceptance:
         faults += self._form_faults(zip(numbered, (where for _, where in found), strict=True))
         return numbered, faults
 
-    def _placed(self, document: StatedDocument, text: str, faults: list[str]) -> Iterator[tuple[Stated, Node]]:
+    def _placed(
+        self, document: StatedDocument, text: str, gold: set[tuple[int, int]], faults: list[str]
+    ) -> Iterator[tuple[Stated, Node]]:
         """The mentions whose offsets fit the text, each with its node; faults of labels and of the other offsets."""
+        spans = (span for stated in document.mentions for span in stated.spans)
+        gone = gold - {span for span in spans if all(type(offset) is int for offset in span)}
         for stated in document.mentions:
             where = f"{stated.place}: document {document.id!r}"
             if fault := self._label_fault(stated.fine):
                 faults.append(f"{where}: {fault}")
-            if fault := span_fault(stated.spans, stated.text, text):
+            fault = span_fault(stated.spans, stated.text, text)
+            if fault is None and stated.text is None and stated.spans[0] not in gold:
+                fault = shift_fault(stated.spans[0], gone, text)
+            if fault:
                 faults.append(f"{where}: {fault}")
             else:
                 start, end = stated.spans[0][0], stated.spans[-1][1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -38,6 +38,20 @@ def span_fault(spans: Sequence[tuple[Any, Any]], stated: Any, text: str) -> str 
         return (
             f"{found!r} at {_shown(spans)} begins or ends with white space, {found.strip()!r} does not; mend the span"
         )
+    return None
+
+
+def shift_fault(span: tuple[int, int], known: Collection[tuple[int, int]], text: str) -> str | None:
+    """What a span without a string of its own looks like beside a mention of the gold that lies one character off.
+
+    `known` are the gold's spans that the file itself does not have.
+    """
+    for moved in ((span[0] - 1, span[1] - 1), (span[0] + 1, span[1] + 1)):
+        if moved in known:
+            return (
+                f"{_string([span], text)!r} at {_shown([span])} is {_string([moved], text)!r} of the gold at "
+                f"{_shown([moved])} shifted by one; count characters from 0, the end not included"
+            )
     return None
 
 
