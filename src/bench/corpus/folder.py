@@ -22,6 +22,7 @@ REFERENCES = "gold/references.jsonl"
 FACTS = "gold/facts"
 CONTRAST = "gold/contrast"
 GOLD_SALIENCE = "gold/salience.jsonl"
+GRADES = (0, 1, 2, 3)
 PASS_SALIENCE = ("passes/pass_a/salience.jsonl", "passes/pass_b/salience.jsonl")
 
 
@@ -81,9 +82,17 @@ class AnnotationFolder:
         }
 
     def salience(self, name: str) -> dict[tuple[str, int, int], int]:
-        """The grades of one file by `(article, start, end)` of the sentence on the clean text."""
-        lines = read_lines(self.path / name)
-        return {(v["article"], v["start"], v["end"]): v["salience"] for v in (line.value for line in lines)}
+        """The grades of one file by `(article, start, end)` of the sentence on the clean text.
+
+        Raises `BenchError` naming the line where one is not whole.
+        """
+        grades: dict[tuple[str, int, int], int] = {}
+        for line in read_lines(self.path / name):
+            value = line.value
+            if not {"article", "start", "end"} <= value.keys() or value.get("salience") not in GRADES:
+                raise BenchError(f"{line}: a line has article, start, end and a salience of 0 to 3; mend the line")
+            grades[value["article"], value["start"], value["end"]] = value["salience"]
+        return grades
 
     def facts(self, article: str) -> list[Fact]:
         return read_facts(self.path / FACTS, article)

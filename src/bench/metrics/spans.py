@@ -80,7 +80,11 @@ def _match(gold: Sequence[Gold], predicted: set[LabelledSpan]) -> dict[int, Labe
                     return True
         return False
 
-    own_first = sorted(range(len(gold)), key=lambda i: (gold[i].readings[0] not in predicted, gold[i].readings))
+    own_first = sorted(
+        range(len(gold)),
+        # Of two mentions that read the same, the required one is paired: an optional one costs nothing.
+        key=lambda i: (gold[i].readings[0] not in predicted, gold[i].readings, gold[i].optional),
+    )
     for index in own_first:
         place(index, set())
     return {index: reading for reading, index in taken.items()}

@@ -36,13 +36,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def read_agreement(folder: AnnotationFolder) -> Agreement:
     """All figures of the folder: pass with pass, and each pass with the gold."""
-    from bench.corpus.folder import GOLD, PASSES
+    from bench.corpus.folder import GOLD, GOLD_SALIENCE, PASS_SALIENCE, PASSES
     from bench.stats import fine_verdicts, pair_figures, tally_agreement
 
-    sources = {"pass A": PASSES[0], "pass B": PASSES[1], "gold": GOLD}
-    annotations = {name: _annotation(folder, source) for name, source in sources.items()}
+    names = ("pass A", "pass B", "gold")
+    sources = dict(zip(names, zip((*PASSES, GOLD), (*PASS_SALIENCE, GOLD_SALIENCE), strict=True), strict=True))
+    annotations = {name: _annotation(folder, *source) for name, source in sources.items()}
     ungraded = {
-        name: _no_grades(source) for name, source in sources.items() if not any(annotations[name].grades.values())
+        name: f"no grades: {grades} is missing or empty"
+        for name, (_, grades) in sources.items()
+        if not any(annotations[name].grades.values())
     }
     types = fine_types(folder)
     every = [fine for group in types.values() for fine in group]
@@ -59,38 +62,17 @@ def read_agreement(folder: AnnotationFolder) -> Agreement:
     return Agreement(figures, fine_verdicts(tallies["pass A", "pass B"], LAYERS, every, in_gold))
 
 
-def _annotation(folder: AnnotationFolder, source: str) -> Annotation:
+def _annotation(folder: AnnotationFolder, source: str, grades_file: str) -> Annotation:
+    """The mentions and, where the file is there, the grades of one pass or of the gold."""
     from bench.stats import Annotation, Labelled
 
     articles = [article.id for article in folder.articles()]
     grades: dict[str, dict[tuple[int, int], int]] = {article: {} for article in articles}
-    for (article, start, end), grade in salience(folder, source).items():
-        grades.setdefault(article, {})[start, end] = grade
+    if (folder.path / grades_file).exists():
+        for (article, start, end), grade in folder.salience(grades_file).items():
+            grades.setdefault(article, {})[start, end] = grade
     mentions = {a: [Labelled(m.start, m.end, m.layer, m.fine) for m in folder.mentions(source, a)] for a in articles}
     return Annotation(mentions, grades)
-
-
-def _salience_file(source: str) -> str:
-    return ("gold" if source.startswith("gold") else source) + "/salience.jsonl"
-
-
-def _no_grades(source: str) -> str:
-    return f"no grades: {_salience_file(source)} is missing or empty"
-
-
-def salience(folder: AnnotationFolder, source: str) -> dict[tuple[str, int, int], int]:
-    """The grades that a pass or the gold gives sentences, by `(article, start, end)`; empty where there is no file."""
-    from bench.corpus.mentions import read_lines
-    from bench.stats import GRADES
-
-    path = folder.path / _salience_file(source)
-    grades: dict[tuple[str, int, int], int] = {}
-    for line in read_lines(path) if path.exists() else ():
-        grade = line.value.get("salience")
-        if grade not in GRADES or not {"article", "start", "end"} <= line.value.keys():
-            raise BenchError(f"{line}: a line has article, start, end and a salience of 0 to 3; mend the line")
-        grades[line.value["article"], line.value["start"], line.value["end"]] = grade
-    return grades
 
 
 def fine_types(folder: AnnotationFolder) -> dict[str, tuple[str, ...]]:
