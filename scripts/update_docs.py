@@ -27,6 +27,7 @@ from bench.corpus.croissant import FILE, croissant, read_words
 from bench.corpus.dataset import checksums
 from bench.corpus.describe import counts, mention_rows, strata_rows
 from bench.corpus.facts import MODALITIES
+from bench.corpus.folder import CONTRAST_READING
 from bench.reports.board import Table, build_board
 from bench.reports.markdown import render_table
 from bench.runs import run
@@ -109,7 +110,7 @@ def _kind(item: dict) -> str:
 
 def reading(items: Sequence[dict]) -> str:
     """How the blind reading of the contrast items went."""
-    lines = (ANNOTATIONS / "passes" / "contrast_reading.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (ANNOTATIONS / CONTRAST_READING).read_text(encoding="utf-8").splitlines()
     judged = {value["id"]: value for value in map(json.loads, lines)}
     same = sum(judged[item["id"]]["judged"] == item["defect"] for item in items)
     doubts = sum("doubt" in value for value in judged.values())
@@ -126,7 +127,9 @@ def scored(folder: AnnotationFolder) -> str:
     return (
         f"Fine types that are shown and not scored: {'; '.join(shown)}. All others are scored.\n\n"
         f"Salience of sentences, Krippendorff's α for ordinals, pass A and pass B: {alpha['value']:.3f} "
-        f"[{beyond['low']:.2f}, {beyond['high']:.2f}] on {alpha['n']} sentences; {bounds}.\n"
+        f"[{beyond['low']:.2f}, {beyond['high']:.2f}] on {alpha['n']} sentences; {bounds}.\n\n"
+        f"Facts, gold and blind reading: modality κ {found['facts']['modality']['value']:.3f}, salience α "
+        f"{found['facts']['salience']['value']:.3f} on {found['facts']['salience']['n']} facts.\n"
     )
 
 

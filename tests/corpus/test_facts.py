@@ -11,7 +11,7 @@ import pytest
 from bench.corpus.check import faults
 from bench.corpus.contrast import DEFECTS
 from bench.corpus.facts import MODALITIES
-from bench.corpus.folder import GOLD_SALIENCE, PASS_SALIENCE
+from bench.corpus.folder import CONTRAST_READING, FACT_READING, GOLD_SALIENCE, PASS_SALIENCE
 from bench.text import normal, states
 
 
@@ -85,11 +85,33 @@ def test_items_spread_over_all_units_and_come_from_references_and_from_new_sente
 
 
 def test_the_blind_reading_judged_every_item_and_the_card_counts_where_it_differs(gold_folder, items):
-    lines = (gold_folder.path / "passes" / "contrast_reading.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (gold_folder.path / CONTRAST_READING).read_text(encoding="utf-8").splitlines()
     judged = {value["id"]: value for value in map(json.loads, lines)}
     everything = {item.id: item for found in items.values() for item in found}
     assert judged.keys() == everything.keys()
     assert [name for name, item in everything.items() if judged[name]["judged"] != item.defect] == []
+
+
+def test_every_difference_of_the_blind_grading_of_facts_is_decided_with_a_reason(gold_folder, facts):
+    lines = (gold_folder.path / FACT_READING).read_text(encoding="utf-8").splitlines()
+    read = {value["id"]: value for value in map(json.loads, lines)}
+    with (gold_folder.path / "adjudication_facts.tsv").open(encoding="utf-8", newline="") as file:
+        log = {(r["fact"], r["field"]): r for r in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    everything = {f.id: f for found in facts.values() for f in found}
+    assert read.keys() == everything.keys()
+    for name, fact in everything.items():
+        assert read[name].get("speaker") == fact.speaker
+        for field in ("modality", "salience"):
+            gold, second = getattr(fact, field), read[name][field]
+            row = log.pop((name, field), None)
+            if row is None:
+                assert gold == second, name
+            else:
+                assert row["first"] != row["second"] == str(second)
+                assert row["gold"] == str(gold)
+                assert row["rule"]
+                assert row["reason"]
+    assert log == {}
 
 
 def test_every_difference_of_the_salience_passes_has_a_line_and_the_gold_follows_it(gold_folder, articles):

@@ -22,6 +22,8 @@ REFERENCES = "gold/references.jsonl"
 FACTS = "gold/facts"
 CONTRAST = "gold/contrast"
 GOLD_SALIENCE = "gold/salience.jsonl"
+FACT_READING = "passes/facts_reading.jsonl"
+CONTRAST_READING = "passes/contrast_reading.jsonl"
 GRADES = (0, 1, 2, 3)
 PASS_SALIENCE = ("passes/pass_a/salience.jsonl", "passes/pass_b/salience.jsonl")
 

@@ -11,7 +11,7 @@ from bench.errors import BenchError
 
 if TYPE_CHECKING:
     from bench.corpus import AnnotationFolder
-    from bench.stats import Annotation, PairFigures, Verdict
+    from bench.stats import Annotation, Estimate, PairFigures, Verdict
 
 HELP = "compare the two blind passes with each other and with the gold"
 EXAMPLE = """examples:
@@ -22,10 +22,14 @@ LAYERS = ("outer", "inner")
 
 @dataclass(frozen=True)
 class Agreement:
-    """The figures of each pair, keyed by the short names of its sides, and which fine types are scored."""
+    """The figures of each pair, keyed by the short names of its sides, and which fine types are scored.
+
+    `facts` are κ of the modality and α of the salience, gold and blind reading; empty where there is no reading.
+    """
 
     pairs: dict[tuple[str, str], PairFigures]
     fine_types: dict[str, Verdict]
+    facts: dict[str, Estimate]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,7 +63,36 @@ def read_agreement(folder: AnnotationFolder) -> Agreement:
         for pair, tally in tallies.items()
     }
     in_gold = {fine: f.second for fine, f in figures["pass A", "gold"].by_fine.items()}
-    return Agreement(figures, fine_verdicts(tallies["pass A", "pass B"], LAYERS, every, in_gold))
+    verdicts = fine_verdicts(tallies["pass A", "pass B"], LAYERS, every, in_gold)
+    return Agreement(figures, verdicts, _fact_figures(folder))
+
+
+def _fact_figures(folder: AnnotationFolder) -> dict[str, Estimate]:
+    """The gold's facts against the reading that saw their texts without their grades."""
+    from bench.corpus.facts import MODALITIES
+    from bench.corpus.folder import FACT_READING
+    from bench.corpus.mentions import read_lines
+    from bench.stats import ALPHA, Annotation, Labelled, Level, estimate, kappa, tally_agreement
+
+    if not (folder.path / FACT_READING).exists():
+        return {}
+    read = {line.value["id"]: line.value for line in read_lines(folder.path / FACT_READING)}
+    facts = {article.id: folder.facts(article.id) for article in folder.articles()}
+    gold = {a: [(n, f.modality, f.salience) for n, f in enumerate(found)] for a, found in facts.items()}
+    reading = {
+        a: [(n, v["modality"], v["salience"]) for n, f in enumerate(found) if (v := read.get(f.id))]
+        for a, found in facts.items()
+    }
+    first, second = (
+        Annotation(
+            {a: [Labelled(n, n + 1, "facts", modality) for n, modality, _ in found] for a, found in graded.items()},
+            {a: {(n, n + 1): grade for n, _, grade in found} for a, found in graded.items()},
+        )
+        for graded in (gold, reading)
+    )
+    tally = tally_agreement(first, second, ("facts",), MODALITIES)
+    level = Level(("facts",), {m: (m,) for m in MODALITIES}, MODALITIES)
+    return {"modality": estimate(tally, kappa(level)), "salience": estimate(tally, ALPHA)}
 
 
 def _annotation(folder: AnnotationFolder, source: str, grades_file: str) -> Annotation:
@@ -104,6 +137,7 @@ def to_json(agreement: Agreement) -> dict[str, Any]:
             "beyond": "95 % interval for other articles like these; null with a reason where it is not known",
         },
         "pairs": [{"first": a, "second": b, **asdict(figures)} for (a, b), figures in agreement.pairs.items()],
+        "facts": {name: asdict(figure) for name, figure in agreement.facts.items()},
         "fine_types": {
             "bar": FINE_BAR,
             "scored": [fine for fine, verdict in verdicts.items() if verdict.scored],

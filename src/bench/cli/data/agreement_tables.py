@@ -53,6 +53,7 @@ def print_tables(agreement: Agreement) -> None:
         _print_mentions(console, pair, agreement.pairs[pair])
     _print_fine(console, agreement)
     _print_salience(console, agreement)
+    _print_facts(console, agreement)
     console.print(
         "\\[low, high]: 95 % for other articles like these, jackknife over articles with t.\n"
         "None where one article has all there is or leaving one out changes nothing;\n"
@@ -108,6 +109,13 @@ def _print_fine(console: Console, agreement: Agreement) -> None:
                 yield f"{fine} is shown and not scored: {verdict.reason}"
 
     _print_table(console, "Fine types, both layers: strict F1 with the fine type as label", rows, notes())
+
+
+def _print_facts(console: Console, agreement: Agreement) -> None:
+    if agreement.facts:
+        names = {"modality": "modality, Cohen's κ", "salience": "salience, Krippendorff's α"}
+        body = [(names[name], str(figure.n), show(figure)) for name, figure in agreement.facts.items()]
+        _print_table(console, "Facts: gold and blind reading", [("", "n", "agreement"), *body], iter(()))
 
 
 def _print_salience(console: Console, agreement: Agreement) -> None:
