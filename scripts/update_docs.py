@@ -18,7 +18,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench.cli.data.agreement import agreement_rows, read_agreement, to_json
+from bench.cli.data.agreement_reading import read_agreement, to_json
+from bench.cli.data.agreement_tables import card_rows
 from bench.cli.run import read_configs
 from bench.corpus import AnnotationFolder
 from bench.corpus.build import build_rows
@@ -69,7 +70,7 @@ def card() -> dict[str, str]:
         "facts": table(fact_rows(rows["clean"])),
         "contrast": table(contrast_rows(rows["contrast"])),
         "reading": reading(rows["contrast"]),
-        "agreement": table(agreement_rows(folder)),
+        "agreement": table(card_rows(read_agreement(folder))),
         "scored": scored(folder),
         "checksums": table([("config", "rows, SHA-256"), *((n, f"`{c}`") for n, c in stated["rows"].items())]),
     }

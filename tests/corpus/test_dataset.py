@@ -6,8 +6,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import bench
-from bench.corpus.build import CANARY, VIEWS, build_rows, rows_checksum, write_data
+from bench.corpus.build import CANARY, VIEWS, build_rows, parquet_name, rows_checksum, write_data
 from bench.corpus.dataset import checksums, load_corpus, read_table
+from bench.corpus.schema import SCHEMAS
 from bench.errors import BenchError
 
 
@@ -17,9 +18,9 @@ def rows(gold_folder):
 
 
 def test_the_committed_files_are_what_the_annotations_build(gold_folder, rows):
-    for view in VIEWS:
-        assert read_table(view).to_pylist() == rows[view], "run bench data build"
-        assert checksums(gold_folder.path)["rows"][view] == rows_checksum(rows[view])
+    for name in SCHEMAS:
+        assert read_table(name).to_pylist() == rows[name], "run bench data build"
+        assert checksums(gold_folder.path)["rows"][name] == rows_checksum(rows[name])
 
 
 def test_building_twice_gives_the_same_rows_and_checksums(gold_folder, rows, tmp_path):
@@ -54,19 +55,20 @@ def test_raw_spans_hold_their_line_breaks_and_the_flags_say_so(rows):
 
 
 def test_no_text_holds_the_canary_and_the_files_do(gold_folder, rows):
-    assert all(CANARY not in json.dumps(row) for view in VIEWS for row in rows[view])
-    metadata = pq.read_schema(gold_folder.path / "data" / "clean-test.parquet").metadata
-    assert metadata[b"canary"] == CANARY.encode()
+    assert all(CANARY not in json.dumps(row) for name in SCHEMAS for row in rows[name])
+    for name in SCHEMAS:
+        metadata = pq.read_schema(gold_folder.path / "data" / parquet_name(name)).metadata
+        assert metadata[b"canary"] == CANARY.encode()
 
 
 def test_load_dataset_reads_the_folder_offline(broken_folder, tmp_path, monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     from datasets import load_dataset
 
-    for view in VIEWS:
-        data = load_dataset(str(broken_folder.path), view, split="test", cache_dir=str(tmp_path / "cache"))
-        assert data.column_names == list(bench.load(view=view).column_names)
-        assert data[0]["entities"][0] == bench.load(view=view)[0]["entities"][0]
+    for name in SCHEMAS:
+        data = load_dataset(str(broken_folder.path), name, split="test", cache_dir=str(tmp_path / "cache"))
+        assert data.column_names == list(bench.load(view=name).column_names)
+        assert data[0] == bench.load(view=name)[0]
 
 
 def test_a_changed_file_is_never_served_from_a_cache(broken_folder):
@@ -86,7 +88,7 @@ def test_a_file_that_was_not_built_is_refused(broken_folder):
 
 
 def test_unknown_names_are_refused_with_what_there_is():
-    with pytest.raises(BenchError, match="no view 'dirty'; there are clean, raw"):
+    with pytest.raises(BenchError, match="no view 'dirty'; there are clean, raw, contrast"):
         bench.load(view="dirty")
     with pytest.raises(BenchError, match="no data set 'msra'; there are banmian"):
         bench.load("msra")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 
-from bench.cli.data.agreement import read_agreement
+from bench.cli.data.agreement_reading import read_agreement
 from bench.corpus.folder import GOLD, PASSES
 
 

@@ -232,7 +232,7 @@ def test_grades_are_compared_where_both_sides_have_them(broken_folder, capsys):
 
 
 def test_a_broken_grade_is_named_by_line(broken_folder):
-    from bench.cli.data.agreement import read_agreement
+    from bench.cli.data.agreement_reading import read_agreement
     from bench.errors import BenchError
 
     write_grades(broken_folder, "passes/pass_b", lambda i: 4)

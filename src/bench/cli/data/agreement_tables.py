@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from bench.cli.data.agreement import Agreement
+    from bench.cli.data.agreement_reading import Agreement
     from bench.stats import Estimate, PairFigures
 
 AB, A_GOLD, B_GOLD = PAIRS = (("pass A", "pass B"), ("pass A", "gold"), ("pass B", "gold"))
