@@ -110,12 +110,20 @@ def _kind(item: dict) -> str:
 
 
 def reading(items: Sequence[dict]) -> str:
-    """How the blind reading of the contrast items went."""
+    """How the blind readings of contrast items and references went, the first and the last of each text's item."""
     lines = (ANNOTATIONS / CONTRAST_READING).read_text(encoding="utf-8").splitlines()
-    judged = {value["id"]: value for value in map(json.loads, lines)}
-    same = sum(judged[item["id"]]["judged"] == item["defect"] for item in items)
-    doubts = sum("doubt" in value for value in judged.values())
-    return f"{same} of {len(items)} items were judged as labelled, {doubts} of them with a doubt that is noted.\n"
+    values = list(map(json.loads, lines))
+    labels = {item["id"]: item["defect"] for item in items}
+    first = {v["id"]: v for v in reversed(values)}
+    last = {v["id"]: v for v in values}
+    as_labelled = [sum(v["judged"] == labels.get(n) for n, v in found.items()) for found in (first, last)]
+    rewritten = sum(first[name]["text"] != last[name]["text"] for name in last)
+    doubts = sum("doubt" in value for value in last.values())
+    return (
+        f"{len(last)} texts ({len(items)} items, {len(last) - len(items)} references): {as_labelled[0]} were judged as "
+        f"labelled at their first reading, {rewritten} were rewritten after it, and {as_labelled[1]} were judged as "
+        f"labelled at their last, {doubts} of them with a doubt that is noted.\n"
+    )
 
 
 def scored(folder: AnnotationFolder) -> str:

@@ -58,6 +58,51 @@ def test_a_figure_told_twice_the_same_way_with_another_modality_is_another_fact(
     assert (actual.period, target.period) == ("2023", "2024")
 
 
+def test_no_fact_is_found_in_another_article(facts, articles):
+    texts = {a.id: normal(a.clean.text) for a in articles}
+    found = [
+        (f.id, a)
+        for own, each in facts.items()
+        for f in each
+        for a, t in texts.items()
+        if a != own and states(t, f.anchors)
+    ]
+    assert found == []
+
+
+def test_a_trap_states_all_that_its_base_states_and_a_wrong_text_no_more(facts, items, gold_folder):
+    references = gold_folder.references()
+    for article, found in items.items():
+        bases = references[article].by_name()
+        for item in found:
+            if item.base is None:
+                bases[item.id] = item.text
+                continue
+            before, after = (
+                {f.id for f in facts[article] if states(normal(text), f.anchors)}
+                for text in (bases[item.base], item.text)
+            )
+            assert after <= before if item.defect else before <= after, (item.id, before ^ after)
+
+
+def test_another_value_or_unit_states_less_than_its_base(facts, items, gold_folder):
+    """Where a figure is wrong, some fact that the base states is gone."""
+    references = gold_folder.references()
+    for article, found in items.items():
+        bases = references[article].by_name() | {i.id: i.text for i in found if i.base is None}
+        for item in found:
+            if item.defect in ("number", "unit"):
+                before, after = (
+                    {f.id for f in facts[article] if states(normal(t), f.anchors)}
+                    for t in (bases[item.base], item.text)
+                )
+                assert after < before, item.id
+
+
+def test_every_fact_needs_two_things_at_least(facts):
+    assert [f.id for found in facts.values() for f in found if len(f.anchors) < 2] == []
+
+
 def test_contrast_items_are_as_many_as_the_scheme_asks_for(items):
     everything = [item for found in items.values() for item in found]
     defects = Counter(item.defect for item in everything)
@@ -66,8 +111,7 @@ def test_contrast_items_are_as_many_as_the_scheme_asks_for(items):
     assert all(defects[name] >= least for name, least in wanted.items())
     faithful = [item for item in everything if item.defect is None]
     assert len(faithful) >= 40
-    assert 2 * sum(item.is_trap for item in faithful) >= len(faithful) - 4
-    assert sum(item.is_trap for item in faithful) >= 20
+    assert 2 * sum(item.is_trap for item in faithful) >= len(faithful)
 
 
 def test_modality_goes_both_ways_and_entities_are_swapped_inside_the_article(items):
@@ -84,12 +128,13 @@ def test_items_spread_over_all_units_and_come_from_references_and_from_new_sente
         assert any(item.base and item.base.startswith(article) for item in found), article
 
 
-def test_the_blind_reading_judged_every_item_and_the_card_counts_where_it_differs(gold_folder, items):
+def test_the_last_blind_reading_of_every_item_and_reference_judged_it_as_labelled(gold_folder, items):
     lines = (gold_folder.path / CONTRAST_READING).read_text(encoding="utf-8").splitlines()
-    judged = {value["id"]: value for value in map(json.loads, lines)}
-    everything = {item.id: item for found in items.values() for item in found}
-    assert judged.keys() == everything.keys()
-    assert [name for name, item in everything.items() if judged[name]["judged"] != item.defect] == []
+    last = {value["id"]: value for value in map(json.loads, lines)}
+    wanted = {item.id: (item.text, item.defect) for found in items.values() for item in found}
+    for article, references in gold_folder.references().items():
+        wanted |= {f"{article}-{name}": (text, None) for name, text in references.by_name().items()}
+    assert {name: (value["text"], value["judged"]) for name, value in last.items()} == wanted
 
 
 def test_every_difference_of_the_blind_grading_of_facts_is_decided_with_a_reason(gold_folder, facts):
@@ -179,10 +224,10 @@ def test_a_broken_fact_is_named_by_line(broken_folder, number, changes, message)
         (8, {"base": "greatwall-c99"}, "is no reference and no unedited item before it"),
         (8, {"base": "greatwall-c09"}, "is no reference and no unedited item before it"),
         (1, {"defect": "number"}, "a text without an edit is faithful"),
-        (16, {"kind": "indicators"}, "is none of value, indicator"),
-        (16, {"kind": OUT}, "the kind None of number is none of"),
-        (20, {"edit": {"start": 19, "before": "116亿元", "after": "161亿元"}}, "a unit defect keeps the digits"),
-        (16, {"evidence": [{"start": 0, "end": 3, "text": "魏建军"}]}, "holds '林红玉', not '魏建军'"),
+        (17, {"kind": "indicators"}, "is none of value, indicator"),
+        (17, {"kind": OUT}, "the kind None of number is none of"),
+        (21, {"edit": {"start": 19, "before": "116亿元", "after": "161亿元"}}, "a unit defect keeps the digits"),
+        (17, {"evidence": [{"start": 0, "end": 3, "text": "魏建军"}]}, "holds '林红玉', not '魏建军'"),
         (2, {"id": "greatwall-c01"}, "the id 'greatwall-c01' stands twice"),
         (8, {"edit": OUT}, "'edit' is a dependency of 'base'"),
     ],

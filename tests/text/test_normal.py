@@ -27,6 +27,11 @@ from bench.text import normal, numeral_value, states
         ("“鲁通码”平台", "鲁通码平台"),
         ("约 500 个", "约500个"),
         ("GDP", "ｇｄｐ"),
+        ("1-11月", "1到11月"),
+        ("2023—2024年", "2023至2024年"),
+        ("占三成", "占30%"),
+        ("1.5 亿元", "1.5亿元"),
+        ("7000多万吨", "7000万多吨"),
     ],
 )
 def test_two_spellings_of_one_thing_are_one(first, second):
@@ -44,6 +49,11 @@ def test_two_spellings_of_one_thing_are_one(first, second):
         ("12个", "112个"),
         ("济宁，市委", "济宁市委"),
         ("吨，集装箱", "吨集装箱"),
+        ("111月", "1-11月"),
+        ("20232024年", "2023—2024年"),
+        ("85007000", "8500 7000"),
+        ("4050", "（40）50"),
+        ("3%", "三成立"),
     ],
 )
 def test_a_number_is_not_found_inside_another_nor_a_phrase_across_a_clause(short, long):
@@ -79,6 +89,10 @@ def test_the_normal_form_is_its_own_normal_form_apart_from_numbers(text):
     assert not set(found) & set(" \n“”，。".replace("，", ""))
     assert found.count("‹") == found.count("›")
     assert normal(f"“{text}”") == found
+
+
+def test_percentage_points_are_no_hundred():
+    assert normal("5.8个百分点") == "‹5.8›个百分点"
 
 
 @given(st.integers(0, 10**15))
