@@ -1,0 +1,206 @@
+"""`score_spans`: any tool's spans against gold spans, in every schema, with every mention traceable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from bench.errors import BadInput
+from bench.metrics.span_pairing import Pairing, pair
+from bench.metrics.span_solve import EXACT, SAME_LABEL, STRICT
+from bench.metrics.span_table import DocumentSpans, GoldTable, SpanTable, table_of
+from bench.metrics.span_tally import COUNTS, SCHEMAS, Counts, Figures, count_pairing, prf, schema_counts
+from bench.metrics.tally import Tally, Unit
+
+ERRORS = ("correct", "label", "boundary", "label_boundary", "missed", "spurious")
+Spans = Sequence[DocumentSpans] | SpanTable
+
+
+class Span(NamedTuple):
+    """`[start, end)` in code points with its label."""
+
+    start: int
+    end: int
+    label: str
+
+
+class Pair(NamedTuple):
+    """What became of a gold mention or a prediction: `error` is one of `ERRORS`; one side may be missing."""
+
+    document: int
+    gold: Span | None
+    predicted: Span | None
+    error: str
+
+
+@dataclass(frozen=True)
+class SchemaScore:
+    """One schema: counts, and precision, recall and F1 from 0 to 1, `None` where there is nothing to divide by."""
+
+    counts: Counts
+    precision: float | None
+    recall: float | None
+    f1: float | None
+
+
+class Schemas(Mapping[str, SchemaScore]):
+    """The schemas strict, exact, partial, type and fuzzy over one sum of counts."""
+
+    def __init__(self, sums: Mapping[str, float]) -> None:
+        self._sums = sums
+
+    def __getitem__(self, schema: str) -> SchemaScore:
+        if schema not in SCHEMAS:
+            raise KeyError(f"no schema {schema!r}; there are {', '.join(SCHEMAS)}")
+        return SchemaScore(schema_counts(schema, self._sums), *prf(schema, self._sums))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(SCHEMAS)
+
+    def __len__(self) -> int:
+        return len(SCHEMAS)
+
+
+class SpanScores:
+    """Scores of predictions against gold: `scores["strict"].f1`, `scores.by_label["PER"]["type"].counts`.
+
+    Everything is a fold over `tally`, one row a document: `label=L/COUNT` for the counts of `span_tally.COUNTS`.
+    """
+
+    def __init__(self, pairing: Pairing, documents: int) -> None:
+        self._pairing = pairing
+        self.labels = pairing.labels
+        self._documents = documents
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The counts of each document."""
+        units = tuple(Unit(name, name, "document") for name in map(str, range(self._documents)))
+        columns = tuple(f"label={label}/{count}" for label in self.labels for count in COUNTS)
+        return Tally(units, columns, self._table.reshape(self._documents, -1).astype(np.float64))
+
+    @cached_property
+    def _table(self) -> npt.NDArray[np.int64]:
+        """The counts of the tally, shape `[documents, labels, COUNTS]`."""
+        return count_pairing(self._pairing, self.labels, self._pairing.rows.document, self._documents)
+
+    @cached_property
+    def _micro(self) -> Schemas:
+        return Schemas(_sums(self._table.sum(axis=(0, 1))))
+
+    def __getitem__(self, schema: str) -> SchemaScore:
+        return self._micro[schema]
+
+    @cached_property
+    def by_label(self) -> dict[str, Schemas]:
+        """The schemas of each label that stands in the gold or the predictions."""
+        return {label: Schemas(_sums(row)) for label, row in zip(self.labels, self._table.sum(axis=0), strict=True)}
+
+    @cached_property
+    def macro(self) -> dict[str, Figures]:
+        """The mean of each figure over the labels that have gold mentions and for which it is known."""
+        return _means([schemas for schemas in self.by_label.values() if schemas["strict"].counts.possible])
+
+    @cached_property
+    def macro_documents(self) -> dict[str, Figures]:
+        """The mean of each figure over documents; where gold and prediction are both empty, a document adds nothing."""
+        return _means([Schemas(_sums(row)) for row in self._table.sum(axis=1)])
+
+    @cached_property
+    def errors(self) -> dict[str, int]:
+        """How many gold mentions or predictions fall in each class of `ERRORS`; every one in exactly one."""
+        strict, exact, same, overlap = (self._micro[s].counts for s in ("strict", "exact", "type", "partial"))
+        paired = int(overlap.correct + overlap.partial)
+        correct = int(strict.correct)
+        label, boundary = int(exact.correct) - correct, int(same.correct) - correct
+        return {
+            "correct": correct,
+            "label": label,
+            "boundary": boundary,
+            "label_boundary": paired - correct - label - boundary,
+            "missed": int(strict.missed),
+            "spurious": int(strict.spurious),
+        }
+
+    @cached_property
+    def confusion(self) -> npt.NDArray[np.int64]:
+        """Pairs by label of the gold (row) and of the prediction (column), in the order of `labels`."""
+        rows, partner = self._pairing.rows, self._pairing.partner
+        gold = self._pairing.gold[self._pairing.relation[self._pairing.gold] > 0]
+        n = len(self.labels)
+        cells = rows.label[gold] * n + rows.label[partner[gold]]
+        found: npt.NDArray[np.int64] = np.bincount(cells, minlength=n * n).reshape(n, n)
+        return found
+
+    def pairs(self) -> Iterator[Pair]:
+        """Every counted gold mention with its prediction and the class of the pair, then every spurious prediction."""
+        pairing, document = self._pairing, self._pairing.rows.document
+        for i in pairing.gold[pairing.counted[pairing.gold]].tolist():
+            other = int(pairing.partner[i])
+            partner = self._span(other) if other >= 0 else None
+            yield Pair(int(document[i]), self._span(i), partner, _error(int(pairing.relation[i])))
+        alone = pairing.counted[pairing.predicted] & (pairing.partner[pairing.predicted] < 0)
+        for i in pairing.predicted[alone].tolist():
+            yield Pair(int(document[i]), None, self._span(i), "spurious")
+
+    def _span(self, row: int) -> Span:
+        rows = self._pairing.rows
+        return Span(int(rows.start[row]), int(rows.end[row]), self.labels[int(rows.label[row])])
+
+
+def _sums(row: npt.NDArray[np.int64]) -> dict[str, float]:
+    return dict(zip(COUNTS, row.tolist(), strict=True))
+
+
+def _error(relation: int) -> str:
+    if relation & STRICT:
+        return "correct"
+    if relation & EXACT:
+        return "label"
+    if relation & SAME_LABEL:
+        return "boundary"
+    return "label_boundary" if relation else "missed"
+
+
+def _means(found: Sequence[Schemas]) -> dict[str, Figures]:
+    means = {}
+    for schema in SCHEMAS:
+        scores = [(s.precision, s.recall, s.f1) for s in (schemas[schema] for schemas in found)]
+        known = [[value for value in column if value is not None] for column in zip(*scores, strict=True)]
+        known = known or [[], [], []]
+        means[schema] = Figures(*(sum(values) / len(values) if values else None for values in known))
+    return means
+
+
+def score_spans(gold: Spans, predicted: Spans, *, ignored: Spans | None = None) -> SpanScores:
+    """Scores predicted spans against gold spans.
+
+    Each side is a list of documents, a document a list of `(start, end, label)` or of mappings with these keys, or a
+    `SpanTable`. Offsets are half-open code points. A gold mapping may have `optional: true` (neither rewarded nor
+    punished) and `alt`, a list of readings that are as good. `ignored` are regions whose predictions are dropped unless
+    they touch a required mention. Raises `BadInput` naming document and value where a span is none, or where the two
+    sides have different numbers of documents.
+    """
+    gold_table, n = _side(gold)
+    predicted_table, m = _side(predicted)
+    if n is not None and m is not None and n != m:
+        raise BadInput(f"{n} gold documents and {m} predicted ones; give each document on both sides, empty ones too")
+    documents = max(n or 0, m or 0, gold_table.spans.documents, predicted_table.spans.documents)
+    if ignored is not None:
+        regions, _ = _side(ignored)
+        gold_table = GoldTable(
+            gold_table.spans, gold_table.optional, gold_table.readings, gold_table.reading_of, regions.spans
+        )
+    return SpanScores(pair(gold_table, predicted_table.spans), documents)
+
+
+def _side(spans: Spans) -> tuple[GoldTable, int | None]:
+    """The table, and how many documents there are where the input says."""
+    if isinstance(spans, SpanTable):
+        return GoldTable(spans), None
+    return table_of(spans), len(spans)
