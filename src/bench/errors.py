@@ -7,5 +7,5 @@ class BenchError(Exception):
     """Something the user can mend; the message names the place and the remedy in one line."""
 
 
-class BadInput(BenchError, ValueError):
+class InputError(BenchError, ValueError):
     """Data that cannot be scored; the message names the document or row and the value. Also a `ValueError`."""

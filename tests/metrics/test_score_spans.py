@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.errors import BadInput
+from bench.errors import InputError
 from bench.metrics import SpanTable, score_spans
 
 LABELS = ("PER", "ORG", "LOC")
@@ -253,7 +253,7 @@ def test_strict_is_seqevals_overall_and_by_label(seed):
     ],
 )
 def test_bad_spans_are_refused_with_document_and_value(gold, predicted, message):
-    with pytest.raises(BadInput) as error:
+    with pytest.raises(InputError) as error:
         score_spans(gold, predicted)
     assert message in str(error.value)
 

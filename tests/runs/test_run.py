@@ -75,7 +75,7 @@ def test_a_run_leaves_its_folder(config):
     }  # fmt: skip
     assert scores["metrics"] == scores["scorings"]["core3-common"]["metrics"]
     assert scores["metrics"]["strict_f1"]["signature"] == (
-        f"strict_f1|data:{load_corpus().signature}|view:clean|scheme:core3|track:common|optional:ignored|scorer:1"
+        f"strict_f1|data:{load_corpus().signature}|view:clean|scheme:core3|track:common|optional:ignored|scorer:2"
     )
     assert str(config.out) not in (record.path / "config.yaml").read_text(encoding="utf-8")
 
@@ -88,7 +88,7 @@ def test_the_tally_has_a_row_a_unit_and_its_sums_give_the_figures(config):
     for key, scoring in record.scores["scorings"].items():
         names = [n for n in table if n.startswith(f"{key}/label=")]
         correct, possible, actual = (
-            sum(sum(table[n]) for n in names if n.endswith(c)) for c in ("/correct", "/possible", "/actual")
+            sum(sum(table[n]) for n in names if n.endswith(c)) for c in ("/strict", "/possible", "/predicted")
         )
         assert scoring["metrics"]["strict_f1"]["value"] == pytest.approx(2 * correct / (possible + actual))
 

@@ -1,26 +1,30 @@
 """Spans and summaries in, `Tally` out; figures are pure functions of a tally's totals."""
 
 from bench.metrics.rouge import best_rouge, rouge_figures, tally_rouge
+from bench.metrics.span_pairing import Pairing, pair
 from bench.metrics.span_scores import SpanScores, score_spans
-from bench.metrics.span_table import SpanTable
-from bench.metrics.spans import Document, Gold, Predicted, flag_recall, strict_figures, tally_spans
+from bench.metrics.span_table import GoldTable, SpanTable
+from bench.metrics.span_tally import Broken, Units, span_errors, span_figures, stratum_recall, tally_pairing
 from bench.metrics.tally import Tally, Unit, f1, ratio
 
 __all__ = [
-    "Document",
-    "Gold",
-    "Predicted",
+    "Broken",
+    "GoldTable",
+    "Pairing",
     "SpanScores",
     "SpanTable",
     "Tally",
     "Unit",
+    "Units",
     "best_rouge",
     "f1",
-    "flag_recall",
+    "pair",
     "ratio",
     "rouge_figures",
     "score_spans",
-    "strict_figures",
+    "span_errors",
+    "span_figures",
+    "stratum_recall",
+    "tally_pairing",
     "tally_rouge",
-    "tally_spans",
 ]

@@ -10,14 +10,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bench.errors import BadInput
+from bench.errors import InputError
 from bench.metrics.span_pairing import Pairing, pair
 from bench.metrics.span_solve import EXACT, SAME_LABEL, STRICT
 from bench.metrics.span_table import DocumentSpans, GoldTable, SpanTable, table_of
-from bench.metrics.span_tally import COUNTS, SCHEMAS, Counts, Figures, count_pairing, prf, schema_counts
+from bench.metrics.span_tally import COUNTS, SCHEMAS, Counts, Figures, count_pairing, error_counts, prf, schema_counts
 from bench.metrics.tally import Tally, Unit
 
-ERRORS = ("correct", "label", "boundary", "label_boundary", "missed", "spurious")
 Spans = Sequence[DocumentSpans] | SpanTable
 
 
@@ -114,18 +113,7 @@ class SpanScores:
     @cached_property
     def errors(self) -> dict[str, int]:
         """How many gold mentions or predictions fall in each class of `ERRORS`; every one in exactly one."""
-        strict, exact, same, overlap = (self._micro[s].counts for s in ("strict", "exact", "type", "partial"))
-        paired = int(overlap.correct + overlap.partial)
-        correct = int(strict.correct)
-        label, boundary = int(exact.correct) - correct, int(same.correct) - correct
-        return {
-            "correct": correct,
-            "label": label,
-            "boundary": boundary,
-            "label_boundary": paired - correct - label - boundary,
-            "missed": int(strict.missed),
-            "spurious": int(strict.spurious),
-        }
+        return error_counts(_sums(self._table.sum(axis=(0, 1))))
 
     @cached_property
     def confusion(self) -> npt.NDArray[np.int64]:
@@ -183,13 +171,13 @@ def score_spans(gold: Spans, predicted: Spans, *, ignored: Spans | None = None) 
     Each side is a list of documents, a document a list of `(start, end, label)` or of mappings with these keys, or a
     `SpanTable`. Offsets are half-open code points. A gold mapping may have `optional: true` (neither rewarded nor
     punished) and `alt`, a list of readings that are as good. `ignored` are regions whose predictions are dropped unless
-    they touch a required mention. Raises `BadInput` naming document and value where a span is none, or where the two
+    they touch a required mention. Raises `InputError` naming document and value where a span is none, or where the two
     sides have different numbers of documents.
     """
     gold_table, n = _side(gold)
     predicted_table, m = _side(predicted)
     if n is not None and m is not None and n != m:
-        raise BadInput(f"{n} gold documents and {m} predicted ones; give each document on both sides, empty ones too")
+        raise InputError(f"{n} gold documents and {m} predicted ones; give each document on both sides, empty ones too")
     documents = max(n or 0, m or 0, gold_table.spans.documents, predicted_table.spans.documents)
     if ignored is not None:
         regions, _ = _side(ignored)

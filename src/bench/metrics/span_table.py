@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bench.errors import BadInput
+from bench.errors import InputError
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -21,7 +21,7 @@ class SpanTable:
     """Labelled spans `[start, end)` in code points, one a row, as four equally long columns.
 
     `document` are whole numbers from 0; `label` are strings, or codes into `labels`. The order of rows never matters
-    and duplicates count once. Raises `BadInput` naming the row where a span is empty, backwards or negative, or an
+    and duplicates count once. Raises `InputError` naming the row where a span is empty, backwards or negative, or an
     offset is no whole number.
     """
 
@@ -37,7 +37,7 @@ class SpanTable:
         codes, names = _codes(label, None if labels is None else tuple(labels))
         lengths = {name: len(column) for name, column in {**checked, "label": codes}.items()}
         if len(set(lengths.values())) > 1:
-            raise BadInput(f"columns of different lengths: {lengths}")
+            raise InputError(f"columns of different lengths: {lengths}")
         _check_spans(checked["document"], checked["start"], checked["end"])
         for name, value in {**checked, "label": codes, "labels": names}.items():
             object.__setattr__(self, name, value)
@@ -60,9 +60,9 @@ class SpanTable:
 def _whole_numbers(name: str, column: Any) -> Ints:
     values = column if isinstance(column, np.ndarray) else _array(name, column)
     if values.ndim != 1:
-        raise BadInput(f"the column {name} has {values.ndim} dimensions; give one value a row")
+        raise InputError(f"the column {name} has {values.ndim} dimensions; give one value a row")
     if values.dtype.kind not in "iu" and len(values):
-        raise BadInput(f"the column {name} holds {values.dtype}, such as {values[0]!r}; give whole numbers")
+        raise InputError(f"the column {name} holds {values.dtype}, such as {values[0]!r}; give whole numbers")
     return values.astype(np.int64, copy=False)
 
 
@@ -71,29 +71,29 @@ def _array(name: str, column: Iterable[Any]) -> npt.NDArray[Any]:
     for kind in set(map(type, values)):
         if kind is bool or not issubclass(kind, (int, np.integer)):
             row = next(i for i, value in enumerate(values) if type(value) is kind)
-            raise BadInput(f"row {row}: the {name} is {values[row]!r}, no whole number; give the offset as a number")
+            raise InputError(f"row {row}: the {name} is {values[row]!r}, no whole number; give the offset as a number")
     try:
         return np.array(values, dtype=np.int64)
     except OverflowError:
-        raise BadInput(f"the column {name} holds a number beyond 64 bits; no text is that long") from None
+        raise InputError(f"the column {name} holds a number beyond 64 bits; no text is that long") from None
 
 
 def _codes(label: Any, labels: tuple[str, ...] | None) -> tuple[Ints, tuple[str, ...]]:
     if labels is not None:
         if len(set(labels)) < len(labels):
-            raise BadInput(f"a label stands twice in {labels}")
+            raise InputError(f"a label stands twice in {labels}")
         codes = _whole_numbers("label", label)
         outside = (codes < 0) | (codes >= len(labels))
         if outside.any():
             row = int(outside.argmax())
-            raise BadInput(f"row {row}: the label code is {codes[row]}, there are {len(labels)} labels")
+            raise InputError(f"row {row}: the label code is {codes[row]}, there are {len(labels)} labels")
         return codes, labels
     values = label.tolist() if isinstance(label, np.ndarray) else list(label)
     place: dict[str, int] = {}
     codes = np.fromiter((place.setdefault(value, len(place)) for value in values), np.int64, len(values))
     for value in place:
         if not isinstance(value, str):
-            raise BadInput(f"the label {value!r} is no string; give labels= where labels are codes")
+            raise InputError(f"the label {value!r} is no string; give labels= where labels are codes")
     return codes, tuple(place)
 
 
@@ -101,7 +101,7 @@ def _check_spans(document: Ints, start: Ints, end: Ints) -> None:
     wrong = (end <= start) | (start < 0) | (document < 0)
     if wrong.any():
         row = int(wrong.argmax())
-        raise BadInput(
+        raise InputError(
             f"row {row}: document {document[row]} has the span [{start[row]}, {end[row]}), "
             "which is empty, backwards or negative; mend it"
         )
@@ -143,7 +143,7 @@ def table_of(documents: Sequence[DocumentSpans]) -> GoldTable:
         start, end, label = zip(*flat, strict=True) if flat else ((), (), ())
         return GoldTable(SpanTable(numbers, list(start), list(end), label))
     except (ValueError, TypeError, KeyError) as error:
-        raise BadInput(_named(lists, error)) from None
+        raise InputError(_named(lists, error)) from None
 
 
 def _table_of_mappings(flat: Sequence[Any], numbers: Ints) -> GoldTable:
@@ -154,7 +154,7 @@ def _table_of_mappings(flat: Sequence[Any], numbers: Ints) -> GoldTable:
         spans.append(_triple(value))
         flag = value.get("optional", False) if isinstance(value, Mapping) else False
         if not isinstance(flag, bool):
-            raise BadInput(f"optional is {flag!r}, no boolean")
+            raise InputError(f"optional is {flag!r}, no boolean")
         optional.append(flag)
         others = (value.get("alt") or ()) if isinstance(value, Mapping) else ()
         readings += [(row, int(numbers[row]), *_triple(other)) for other in others]
@@ -185,7 +185,7 @@ def _named(lists: Sequence[list[Any]], error: Exception) -> str:
                 for start, end, label in triples:
                     SpanTable([number], [start], [end], [label])
                 if isinstance(value, Mapping) and not isinstance(value.get("optional", False), bool):
-                    raise BadInput(f"optional is {value['optional']!r}, no boolean")
+                    raise InputError(f"optional is {value['optional']!r}, no boolean")
             except (ValueError, TypeError, KeyError) as found_error:  # noqa: PERF203
                 return f"document {number}: {value!r}: {str(found_error).removeprefix('row 0: ')}"
     return str(error)

@@ -21,6 +21,7 @@ from bench.metrics.tally import Tally, Unit, f1, ratio
 
 SCHEMAS = ("strict", "exact", "partial", "type", "fuzzy")
 COUNTS = ("possible", "predicted", "strict", "exact", "type", "overlap", "fuzzy", "spurious")
+ERRORS = ("correct", "label", "boundary", "label_boundary", "missed", "spurious")
 # The relations that there are: alone, overlap, same label, exact, both by different readings, strict.
 _RELATIONS = (0, OVERLAP, OVERLAP | SAME_LABEL, OVERLAP | EXACT, OVERLAP | EXACT | SAME_LABEL, 15)
 _LEVEL = np.zeros(16, dtype=np.int64)
@@ -162,9 +163,38 @@ def _fuzzy(pairing: Pairing, gold: Ints, cell: Ints, by_type: npt.NDArray[np.int
     return np.bincount(cell[gold[fuzzy]], minlength=by_type.size).reshape(by_type.shape)
 
 
+def label_sums(totals: Mapping[str, float], labels: Iterable[str]) -> dict[str, float]:
+    """The sum of each of `COUNTS` over labels."""
+    chosen = list(labels)
+    return {count: sum(totals[f"label={label}/{count}"] for label in chosen) for count in COUNTS}
+
+
+def span_errors(totals: Mapping[str, float], labels: Iterable[str]) -> dict[str, int]:
+    """How many gold mentions or predictions fall in each class of `ERRORS`; every one in exactly one."""
+    return error_counts(label_sums(totals, labels))
+
+
+def error_counts(sums: Mapping[str, float]) -> dict[str, int]:
+    """The classes of `ERRORS` from sums of `COUNTS`."""
+    n = {name: int(value) for name, value in sums.items()}
+    return {
+        "correct": n["strict"],
+        "label": n["exact"] - n["strict"],
+        "boundary": n["type"] - n["strict"],
+        "label_boundary": n["overlap"] - n["exact"] - n["type"] + n["strict"],
+        "missed": n["possible"] - n["overlap"],
+        "spurious": n["spurious"],
+    }
+
+
+def stratum_recall(totals: Mapping[str, float], name: str) -> float | None:
+    """Strict recall on the mentions of one stratum."""
+    return ratio(totals[f"{name}/strict"], totals[f"{name}/possible"])
+
+
 def span_figures(totals: Mapping[str, float], labels: Iterable[str]) -> dict[str, float | None]:
     """`strict_precision` … `fuzzy_f1`, each 0 to 1, micro over `labels`; `None` where there is nothing to divide by."""
-    sums = {count: sum(totals[f"label={label}/{count}"] for label in labels) for count in COUNTS}
+    sums = label_sums(totals, labels)
     return {f"{schema}_{name}": value for schema in SCHEMAS for name, value in prf(schema, sums)._asdict().items()}
 
 

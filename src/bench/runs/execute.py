@@ -180,8 +180,8 @@ def _score(job: _Job, stored: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "wrap": job.config.wrap,
         "scored": job.scored,
         "units": units,
-        **scored.scorings[job.leading],
         "errors": None,
+        **scored.scorings[job.leading],
         "scorings": scored.scorings,
     }
 

@@ -1,15 +1,27 @@
-"""Names to strict counts under every scheme and track."""
+"""Names to counts under every scheme and track."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from bench.corpus import Corpus, Document, GoldSpan, Mention, Scheme, load_schemes, project
-from bench.metrics import Document as SpanDocument
-from bench.metrics import Gold, Predicted, Tally, Unit, flag_recall, ratio, strict_figures, tally_spans
+from bench.metrics import (
+    Broken,
+    GoldTable,
+    SpanTable,
+    Tally,
+    Unit,
+    Units,
+    pair,
+    ratio,
+    span_errors,
+    span_figures,
+    stratum_recall,
+    tally_pairing,
+)
 from bench.models import TagMap
 from bench.runs.config import RunConfig
 from bench.runs.figures import Prediction, Scored, entries, signature
@@ -35,36 +47,114 @@ def score_names(
     tags: TagMap,
 ) -> Scored:
     """The tallies of all scorings side by side, and the figures of each."""
+    units = _units(documents)
     tallies: dict[str, Tally] = {}
     scorings: dict[str, dict[str, Any]] = {}
     for scheme, track in scorings_of(load_schemes().values()):
         scope = {label for label in map(scheme.project_label, tags.scope) if label}
         labels = list(dict.fromkeys(scheme.labels.values()))
-        spans = {d.id: project(d.mentions, scheme) for d in documents}
-        gold = {d.id: [_gold(d, s, scope if track == "native" else None) for s in spans[d.id]] for d in documents}
-        tally = tally_spans(
-            [
-                SpanDocument(
-                    gold[d.id],
-                    _predicted(d, predictions[d.id]["entities"], config.view, tags, scheme),
-                    [(Unit(d.id, unit, role), start, end) for unit, role, start, end in d.units],
-                )
-                for d in documents
-            ],
-            labels,
-            FLAGS,
-        )
+        spans = [project(d.mentions, scheme) for d in documents]
+        gold = _Gold(documents, spans, labels, scope if track == "native" else None)
+        found = [_predicted(d, predictions[d.id]["entities"], config.view, tags, scheme) for d in documents]
         key = f"{scheme.name}-{track}"
         signed = signature(config, corpus, f"scheme:{scheme.name}|track:{track}|optional:ignored")
-        coverage = _coverage([span for found in spans.values() for span in found], scope)
-        tallies[key] = tally
-        scorings[key] = {**_figures(tally, labels, gold, signed), "tag_coverage": coverage}
+        tallies[key] = gold.tally(found, units)
+        scorings[key] = {**gold.figures(tallies[key], signed), "tag_coverage": _coverage(spans, scope)}
     return Scored(_side_by_side(tallies), scorings)
+
+
+def _units(documents: Sequence[Document]) -> Units:
+    rows = [
+        (Unit(d.id, unit, role), number, start)
+        for number, d in enumerate(documents)
+        for unit, role, start, _ in d.units
+    ]
+    names, numbers, starts = zip(*rows, strict=True) if rows else ((), (), ())
+    return Units(tuple(names), np.array(numbers, dtype=np.int64), np.array(starts, dtype=np.int64))
+
+
+class _Gold:
+    """The gold of one scoring as columns, and what is counted on it."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        spans: Sequence[Sequence[GoldSpan]],
+        labels: Sequence[str],
+        scope: set[str] | None,
+    ) -> None:
+        self.documents, self.labels = documents, labels
+        rows = [(number, span) for number, found in enumerate(spans) for span in found]
+        self.document = np.array([number for number, _ in rows], dtype=np.int64)
+        self.label = [span.label for _, span in rows]
+        # Outside a native scope a mention is a region to be ignored.
+        optional = [span.optional or (scope is not None and span.label not in scope) for _, span in rows]
+        self.required = ~np.array(optional, dtype=bool)
+        cut = [span.id in documents[number].crosses_line for number, span in rows]
+        self.cut = np.array(cut, dtype=bool)
+        others = [(i, number, *r) for i, (number, span) in enumerate(rows) for r in span.readings[1:]]
+        self.table = GoldTable(
+            _table([(number, *span.readings[0]) for number, span in rows], labels),
+            ~self.required,
+            _table([other[1:] for other in others], labels) if others else None,
+            np.array([other[0] for other in others], dtype=np.int64) if others else None,
+        )
+
+    def tally(self, found: Sequence[Sequence[_Predicted]], units: Units) -> Tally:
+        """The counts of one model's predictions, by unit."""
+        rows = [(number, *p) for number, of_document in enumerate(found) for p in of_document]
+        whole = [row[:4] for row in rows if row[4]]
+        pairing = pair(self.table, _table(whole, self.labels))
+        own = pairing.rows.row[pairing.gold]
+        strata = {CUT: self.cut[own], REST: ~self.cut[own]}
+        lost = [(number, start, self.labels.index(label)) for number, start, _, label, is_whole in rows if not is_whole]
+        columns = np.array(lost, dtype=np.int64).reshape(-1, 3).T
+        return tally_pairing(pairing, self.labels, units, Broken(*columns), strata)
+
+    def figures(self, tally: Tally, signed: str) -> dict[str, Any]:
+        """Micro, by label, document and stratum, and errors. `n` counts required mentions, the same for every model."""
+        totals = tally.totals()
+        label = np.array(self.label)
+
+        def of(totals: Mapping[str, float], labels: Sequence[str], inside: Any = True) -> dict[str, Any]:
+            n = int((self.required & np.isin(label, labels) & inside).sum()) if len(label) else 0
+            return entries(span_figures(totals, labels), n, signed)
+
+        return {
+            "metrics": of(totals, self.labels),
+            "errors": span_errors(totals, self.labels),
+            "by_label": {name: of(totals, [name]) for name in self.labels},
+            "by_document": {
+                d.id: of(tally.of_documents([d.id]).totals(), self.labels, self.document == number)
+                for number, d in enumerate(self.documents)
+            },
+            "slices": {
+                name: entries(
+                    {"strict_recall": stratum_recall(totals, name)}, int((self.required & inside).sum()), signed
+                )
+                for name, inside in ((CUT, self.cut), (REST, ~self.cut))
+            },
+        }
+
+
+def _table(rows: Sequence[tuple[int, int, int, str]], labels: Sequence[str]) -> SpanTable:
+    document, start, end, label = zip(*rows, strict=True) if rows else ((), (), (), ())
+    place = {name: i for i, name in enumerate(labels)}
+    return SpanTable(list(document), list(start), list(end), [place[name] for name in label], labels)
+
+
+class _Predicted(NamedTuple):
+    """A prediction on the gold's text; `whole` is false for one that could not be projected onto it: spurious."""
+
+    start: int
+    end: int
+    label: str
+    whole: bool = True
 
 
 def _predicted(
     document: Document, entities: Sequence[Mapping[str, Any]], view: str, tags: TagMap, scheme: Scheme
-) -> list[Predicted]:
+) -> list[_Predicted]:
     """Predictions in the scheme's labels, on the clean text; a label that the scheme lacks is no prediction."""
     if any("layer" in entity for entity in entities):
         return _annotated(entities, scheme)
@@ -74,60 +164,31 @@ def _predicted(
         if label is None:
             continue
         if view == "clean":
-            found.append(Predicted(entity["start"], entity["end"], label))
+            found.append(_Predicted(entity["start"], entity["end"], label))
         else:
             found.append(_from_raw(document, entity["start"], entity["end"], label))
     return found
 
 
-def _annotated(entities: Iterable[Mapping[str, Any]], scheme: Scheme) -> list[Predicted]:
+def _annotated(entities: Iterable[Mapping[str, Any]], scheme: Scheme) -> list[_Predicted]:
     """An annotation in layers stands for what the scheme can express of it, just as the gold does."""
     mentions = [Mention(str(i), e["start"], e["end"], "", e["tag"], layer=e["layer"]) for i, e in enumerate(entities)]
-    return [Predicted(*span.readings[0]) for span in project(mentions, scheme)]
+    return [_Predicted(*span.readings[0]) for span in project(mentions, scheme)]
 
 
-def _from_raw(document: Document, start: int, end: int, label: str) -> Predicted:
+def _from_raw(document: Document, start: int, end: int, label: str) -> _Predicted:
     """A span of raw text through the alignment; one that has no contiguous counterpart is spurious where it starts."""
     span = document.to_clean.project(start, end)
     if span is not None:
-        return Predicted(*span, label)
+        return _Predicted(*span, label)
     at = document.to_clean.place(start)
-    return Predicted(at, at, label, whole=False)
+    return _Predicted(at, at, label, whole=False)
 
 
-def _gold(document: Document, span: GoldSpan, scope: set[str] | None) -> Gold:
-    """A gold mention for scoring; outside a native scope it is a region to be ignored."""
-    outside = scope is not None and span.label not in scope
-    return Gold(span.readings, span.optional or outside, (CUT if span.id in document.crosses_line else REST,))
-
-
-def _coverage(gold: Sequence[GoldSpan], scope: set[str]) -> float | None:
+def _coverage(gold: Sequence[Sequence[GoldSpan]], scope: set[str]) -> float | None:
     """Share of the required mentions of a scheme whose label the tag map can give at all."""
-    required = [span for span in gold if not span.optional]
+    required = [span for spans in gold for span in spans if not span.optional]
     return ratio(sum(span.label in scope for span in required), len(required))
-
-
-def _figures(tally: Tally, labels: Sequence[str], gold: Mapping[str, Sequence[Gold]], signed: str) -> dict[str, Any]:
-    """Micro, by label, by document and by stratum. `n` is the number of required mentions, the same for every model."""
-    required = {name: [g for g in spans if not g.optional] for name, spans in gold.items()}
-    every = [g for spans in required.values() for g in spans]
-    totals = tally.totals()
-
-    def strict(totals: Mapping[str, float], labels: Sequence[str], mentions: Sequence[Gold]) -> dict[str, Any]:
-        n = sum(g.readings[0][2] in labels for g in mentions)
-        return entries(strict_figures(totals, labels), n, signed)
-
-    return {
-        "metrics": strict(totals, labels, every),
-        "by_label": {label: strict(totals, [label], every) for label in labels},
-        "by_document": {
-            name: strict(tally.of_documents([name]).totals(), labels, spans) for name, spans in required.items()
-        },
-        "slices": {
-            flag: entries({"strict_recall": flag_recall(totals, flag)}, sum(flag in g.flags for g in every), signed)
-            for flag in FLAGS
-        },
-    }
 
 
 def _side_by_side(tallies: Mapping[str, Tally]) -> Tally:

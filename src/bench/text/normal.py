@@ -37,9 +37,9 @@ def normal(text: str) -> str:
     """`text` for comparison with another text in the same form.
 
     Full-width forms are folded and Latin letters lowered; every numeral is its value between ‹ and ›, whatever its
-    spelling (116亿 and 11,600,000,000, 两 and 2, 百分之五点八 and 5.8%, 三成 and 30%); a range of numbers has 到 between
-    them; quotation marks, brackets, dashes and spaces are deleted; every run of other marks is one ， so that nothing is
-    found across a clause's end.
+    spelling (116亿 and 11,600,000,000, 两 and 2, 百分之五点八 and 5.8%, 三成 and 30%); a range of numbers has 到
+    between them; quotation marks, brackets, dashes and spaces are deleted; every run of other marks is one ， so that
+    nothing is found across a clause's end.
     """
     folded = _SOME.sub(r"\2\1", _INSIDE.sub("", text.translate(FOLD).lower()))
     folded = _TENTHS.sub(_tenths, folded)
