@@ -143,3 +143,24 @@ def test_counts_go_to_the_unit_and_label_of_the_gold_mention_or_where_the_predic
     assert (figures["strict_precision"], figures["strict_recall"]) == (2 / 5, 1.0)
     assert stratum_recall(tally.totals(), "cut") == 1
     assert span_figures(tally.totals(), ["LOC"])["strict_f1"] == 2 / 3
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(mentions, spans, st.lists(st.tuples(st.integers(0, 9), st.just(12)), max_size=1)), max_size=9)
+)
+def test_large_tables_are_scored_in_runs_of_documents_with_the_same_result(documents):
+    from bench.metrics import span_chunks
+
+    gold, predicted = [g for g, _, _ in documents], [p for _, p, _ in documents]
+    ignored = [[(s, e, "any") for s, e in found] for _, _, found in documents]
+    whole = score_spans(gold, predicted, ignored=ignored)
+    rows = span_chunks._ROWS
+    try:
+        span_chunks._ROWS = 5
+        parts = score_spans(gold, predicted, ignored=ignored)
+    finally:
+        span_chunks._ROWS = rows
+    assert (parts.tally.counts == whole.tally.counts).all()
+    assert sorted(map(repr, parts.pairs())) == sorted(map(repr, whole.pairs()))
+    assert (parts.confusion == whole.confusion).all()

@@ -13,12 +13,16 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.metrics.span_readings import Group, resolve
-from bench.metrics.span_solve import SAME_LABEL, Spans, relations, same_label_pairs, solve
+from bench.metrics.span_solve import EXACT, OVERLAP, SAME_LABEL, STRICT, Spans, relations, same_label_pairs, solve
 from bench.metrics.span_sweep import GOLD, PREDICTED, Columns, Sweep, sweep
 from bench.metrics.span_table import Bools, GoldTable, Ints, SpanTable
 
 _READING, _IGNORED = 2, 3
 ALONE = -1
+# The relation of two spans that touch, by whether their labels are the same, plus two where their bounds are.
+_OF_TWO = np.array(
+    [OVERLAP, OVERLAP | SAME_LABEL, OVERLAP | EXACT, OVERLAP | SAME_LABEL | EXACT | STRICT], dtype=np.uint8
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,16 +30,18 @@ class Pairing:
     """The distinct spans of both sides as rows of a sweep, and what became of each.
 
     `partner` is the row of the paired span of the other side or −1; `relation`, for gold rows, what the pair is (a sum
-    of the levels of `span_solve`, 0 without a partner); `fuzzy` which gold mentions are found by rule 4; `counted` is
-    false for what is optional or ignored.
+    of the levels of `span_solve`, 0 without a partner); `fuzzy` which gold mentions are found by rule 4, `None` where
+    they are those of a same-label pair; `counted` is false for what is optional or ignored. `special` says whether
+    there is any of that, or any other reading.
     """
 
     labels: tuple[str, ...]
     rows: Sweep
     partner: Ints
     relation: npt.NDArray[np.uint8]
-    fuzzy: Bools
+    fuzzy: Bools | None
     counted: Bools
+    special: bool
 
     @cached_property
     def gold(self) -> Ints:
@@ -48,13 +54,18 @@ class Pairing:
         return np.flatnonzero(self.rows.side == PREDICTED)
 
 
+def labels_of(gold: GoldTable, predicted: SpanTable) -> tuple[str, ...]:
+    """Every label of either side, sorted."""
+    return tuple(sorted({*gold.spans.labels, *predicted.labels, *(gold.readings.labels if gold.readings else ())}))
+
+
 def pair(gold: GoldTable, predicted: SpanTable) -> Pairing:
     """Pairs the spans of every document; the order of rows never matters and duplicates count once."""
-    labels = tuple(sorted({*gold.spans.labels, *predicted.labels, *(gold.readings.labels if gold.readings else ())}))
+    labels = labels_of(gold, predicted)
     work = _Work(_sweep(gold, predicted, labels), gold, labels)
     work.pair_twos()
     work.pair_the_rest()
-    return Pairing(labels, work.rows, work.partner, work.relation, work.fuzzy, work.counted)
+    return Pairing(labels, work.rows, work.partner, work.relation, work.fuzzy, work.counted, bool(work.special.any()))
 
 
 def _sweep(gold: GoldTable, predicted: SpanTable, labels: tuple[str, ...]) -> Sweep:
@@ -79,7 +90,7 @@ class _Work:
         self.rows, self.table, self.labels = rows, table, labels
         self.partner = np.full(n, ALONE, dtype=np.int64)
         self.relation = np.zeros(n, dtype=np.uint8)
-        self.fuzzy = np.zeros(n, dtype=bool)
+        self.fuzzy: Bools | None = None
         self.counted = rows.side <= PREDICTED
         self.optional = self._optional()
         self.special = np.zeros(len(rows.first), dtype=bool)
@@ -110,18 +121,25 @@ class _Work:
 
     def pair_twos(self) -> None:
         """Groups of one gold mention and one prediction."""
-        low = self.rows.first[(self.rows.size == 2) & ~self.special]
-        side = self.rows.side[low]
-        low = low[side != self.rows.side[low + 1]]
-        is_gold = self.rows.side[low] == GOLD
-        self._join(low + ~is_gold, low + is_gold)
+        rows, twos = self.rows, self.rows.size == 2
+        if self.special.any():
+            twos &= ~self.special
+        low = rows.first[twos]
+        side = rows.side[low]
+        if (alike := side == rows.side[low + 1]).any():
+            low, side = low[~alike], side[~alike]
+        # Neighbours are compared all along, which is faster than picking the pairs out of every column.
+        exact = (rows.start[1:] == rows.start[:-1]) & (rows.end[1:] == rows.end[:-1])
+        kind = exact.view(np.uint8) * np.uint8(2)
+        kind += rows.label[1:] == rows.label[:-1]
+        first, second = low + side, low + 1 - side  # GOLD is 0, PREDICTED 1
+        self.partner[first], self.partner[second] = second, first
+        self.relation[first] = _OF_TWO[kind[low]]
 
     def _join(self, first: Ints, second: Ints) -> None:
         """Pairs rows of the gold with rows of the predictions that are known to overlap."""
-        relation = relations(self._spans(first), self._spans(second))
         self.partner[first], self.partner[second] = second, first
-        self.relation[first] = relation
-        self.fuzzy[first] = (relation & SAME_LABEL) > 0
+        self.relation[first] = relations(self._spans(first), self._spans(second))
 
     def _spans(self, rows: Ints) -> Spans:
         return Spans(self.rows.start[rows], self.rows.end[rows], self.rows.label[rows])
@@ -129,6 +147,8 @@ class _Work:
     def pair_the_rest(self) -> None:
         """Groups of more than two, and those with readings, optional mentions or ignored regions."""
         many = np.flatnonzero((self.rows.size > 2) & ~self.special)
+        if len(many) or self.special.any():
+            self.fuzzy = (self.relation & SAME_LABEL) > 0
         if len(many):
             golds = np.add.reduceat(self.rows.side == GOLD, self.rows.first)[many]
             predictions = self.rows.size[many] - golds
@@ -160,6 +180,8 @@ class _Work:
         best = np.maximum.reduceat(rank, opens)[leaf_owner]
         chosen = (rank == best) & (relation > 0)
         self._join_hubs(hub[leaf_owner[chosen]], leaves[chosen])
+        assert self.fuzzy is not None
+        self.fuzzy[rows] = (self.relation[rows] & SAME_LABEL) > 0
         # A hub may be paired exactly with another label, and found by a leaf of its own: for fuzzy that leaf counts.
         same = (relation & SAME_LABEL) > 0
         _, first = np.unique(leaf_owner[same], return_index=True)
@@ -179,7 +201,7 @@ class _Work:
         ours, theirs = self._spans(gold), self._spans(predicted)
         first, second = solve(ours, theirs)
         self._join(gold[first], predicted[second])
-        self.fuzzy[gold] = False
+        assert self.fuzzy is not None
         self.fuzzy[gold[same_label_pairs(ours, theirs)]] = True
 
     def _pair_special(self, rows: Ints) -> None:
@@ -190,6 +212,7 @@ class _Work:
         first, second = gold[outcome.first], predicted[outcome.second]
         self.partner[first], self.partner[second] = second, first
         self.relation[first] = outcome.relation
+        assert self.fuzzy is not None
         self.fuzzy[gold[outcome.fuzzy]] = True
 
     def _group(self, gold: Ints, predicted: Ints, reading_rows: Ints, ignored: Ints) -> Group:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.errors import InputError
-from bench.metrics.span_pairing import Pairing, pair
+from bench.metrics.span_chunks import chunks
+from bench.metrics.span_pairing import Pairing, labels_of, pair
 from bench.metrics.span_solve import EXACT, SAME_LABEL, STRICT
 from bench.metrics.span_table import DocumentSpans, GoldTable, SpanTable, table_of
 from bench.metrics.span_tally import COUNTS, SCHEMAS, Counts, Figures, count_pairing, error_counts, prf, schema_counts
@@ -71,22 +72,19 @@ class SpanScores:
     Everything is a fold over `tally`, one row a document: `label=L/COUNT` for the counts of `span_tally.COUNTS`.
     """
 
-    def __init__(self, pairing: Pairing, documents: int) -> None:
-        self._pairing = pairing
-        self.labels = pairing.labels
-        self._documents = documents
+    def __init__(
+        self, runs: Sequence[tuple[int, Pairing]], table: npt.NDArray[np.int64], labels: Sequence[str]
+    ) -> None:
+        self._runs = runs
+        self._table = table  # shape [documents, labels, COUNTS]
+        self.labels = tuple(labels)
 
     @cached_property
     def tally(self) -> Tally:
         """The counts of each document."""
-        units = tuple(Unit(name, name, "document") for name in map(str, range(self._documents)))
+        units = tuple(Unit(name, name, "document") for name in map(str, range(len(self._table))))
         columns = tuple(f"label={label}/{count}" for label in self.labels for count in COUNTS)
-        return Tally(units, columns, self._table.reshape(self._documents, -1).astype(np.float64))
-
-    @cached_property
-    def _table(self) -> npt.NDArray[np.int64]:
-        """The counts of the tally, shape `[documents, labels, COUNTS]`."""
-        return count_pairing(self._pairing, self.labels, self._pairing.rows.document, self._documents)
+        return Tally(units, columns, self._table.reshape(len(units), len(columns)).astype(np.float64))
 
     @cached_property
     def _micro(self) -> Schemas:
@@ -118,27 +116,30 @@ class SpanScores:
     @cached_property
     def confusion(self) -> npt.NDArray[np.int64]:
         """Pairs by label of the gold (row) and of the prediction (column), in the order of `labels`."""
-        rows, partner = self._pairing.rows, self._pairing.partner
-        gold = self._pairing.gold[self._pairing.relation[self._pairing.gold] > 0]
         n = len(self.labels)
-        cells = rows.label[gold] * n + rows.label[partner[gold]]
-        found: npt.NDArray[np.int64] = np.bincount(cells, minlength=n * n).reshape(n, n)
-        return found
+        found = np.zeros(n * n, dtype=np.int64)
+        for _, pairing in self._runs:
+            gold = np.flatnonzero(pairing.relation)
+            label = pairing.rows.label.astype(np.int64)
+            found += np.bincount(label[gold] * n + label[pairing.partner[gold]], minlength=n * n)
+        return found.reshape(n, n)
 
     def pairs(self) -> Iterator[Pair]:
-        """Every counted gold mention with its prediction and the class of the pair, then every spurious prediction."""
-        pairing, document = self._pairing, self._pairing.rows.document
-        for i in pairing.gold[pairing.counted[pairing.gold]].tolist():
-            other = int(pairing.partner[i])
-            partner = self._span(other) if other >= 0 else None
-            yield Pair(int(document[i]), self._span(i), partner, _error(int(pairing.relation[i])))
-        alone = pairing.counted[pairing.predicted] & (pairing.partner[pairing.predicted] < 0)
-        for i in pairing.predicted[alone].tolist():
-            yield Pair(int(document[i]), None, self._span(i), "spurious")
+        """Every counted gold mention with its prediction and the class of the pair, and every spurious prediction."""
+        for first, pairing in self._runs:
+            document = pairing.rows.document
+            for i in pairing.gold[pairing.counted[pairing.gold]].tolist():
+                other = int(pairing.partner[i])
+                partner = _span(pairing, other) if other >= 0 else None
+                yield Pair(first + int(document[i]), _span(pairing, i), partner, _error(int(pairing.relation[i])))
+            alone = pairing.counted[pairing.predicted] & (pairing.partner[pairing.predicted] < 0)
+            for i in pairing.predicted[alone].tolist():
+                yield Pair(first + int(document[i]), None, _span(pairing, i), "spurious")
 
-    def _span(self, row: int) -> Span:
-        rows = self._pairing.rows
-        return Span(int(rows.start[row]), int(rows.end[row]), self.labels[int(rows.label[row])])
+
+def _span(pairing: Pairing, row: int) -> Span:
+    rows = pairing.rows
+    return Span(int(rows.start[row]), int(rows.end[row]), pairing.labels[int(rows.label[row])])
 
 
 def _sums(row: npt.NDArray[np.int64]) -> dict[str, float]:
@@ -184,7 +185,21 @@ def score_spans(gold: Spans, predicted: Spans, *, ignored: Spans | None = None) 
         gold_table = GoldTable(
             gold_table.spans, gold_table.optional, gold_table.readings, gold_table.reading_of, regions.spans
         )
-    return SpanScores(pair(gold_table, predicted_table.spans), documents)
+    return score_tables(gold_table, predicted_table.spans, documents)
+
+
+def score_tables(gold: GoldTable, predicted: SpanTable, documents: int) -> SpanScores:
+    """The scores of columns; `documents` is how many there are, those without a span too."""
+    labels = labels_of(gold, predicted)
+    gold = replace(gold, spans=gold.spans.relabelled(labels))
+    predicted = predicted.relabelled(labels)
+    runs: list[tuple[int, Pairing]] = []
+    tables = [np.zeros((0, len(labels), len(COUNTS)), dtype=np.int64)]
+    for first, n, mine, theirs in chunks(gold, predicted, documents):
+        pairing = pair(mine, theirs)
+        runs.append((first, pairing))
+        tables.append(count_pairing(pairing, labels, pairing.rows.document, n))
+    return SpanScores(runs, np.concatenate(tables), labels)
 
 
 def _side(spans: Spans) -> tuple[GoldTable, int | None]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from bench.metrics.span_table import Bools, Ints
 
@@ -50,26 +51,25 @@ def sweep(sides: Sequence[Columns], whole_documents: Ints | None = None) -> Swee
 
     The rows of a document in `whole_documents` make one group: there a mention may have readings that lie apart.
     """
-    document, start, end, side, label, row = _sorted(sides)
-    fresh = np.ones(len(start), dtype=bool)
-    fresh[1:] = (start[1:] != start[:-1]) | (document[1:] != document[:-1]) | (end[1:] != end[:-1])
-    fresh[1:] |= (side[1:] != side[:-1]) | (label[1:] != label[:-1])
+    (document, start, end, side, label, row), fresh = _sorted(sides)
     if not fresh.all():
-        # Of equal rows the first of the table stands for all: rows come sorted, so it is the first here too.
+        # Of equal rows the first of the table stands for all, and comes first here too.
         document, start, end, side, label, row = (c[fresh] for c in (document, start, end, side, label, row))
     first = np.flatnonzero(_opens(document, start, end, whole_documents))
     return Sweep(document, start, end, side, label, row, first)
 
 
-def _sorted(sides: Sequence[Columns]) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
-    """All rows in order: document, start, end, side, label and, last, the row of the side's table."""
+Rows = tuple[Ints, Ints, Ints, Ints, Ints, Ints]
+
+
+def _sorted(sides: Sequence[Columns]) -> tuple[Rows, Bools]:
+    """All rows in order (document, start, end, side, label, row of the side's table), and which are no repetition."""
     used = [side for side in sides if len(side.start)]
     n = max((len(side.start) for side in used), default=0)
-    length = [side.end - side.start for side in used]
     highest = (
         max((int(side.document.max()) for side in used), default=0),
         max((int(side.start.max()) for side in used), default=0),
-        max((int(column.max()) for column in length), default=0),
+        max((int((side.end - side.start).max()) for side in used), default=0),
         len(sides),
         max((int(side.label.max()) for side in used), default=0),
         n,
@@ -77,37 +77,55 @@ def _sorted(sides: Sequence[Columns]) -> tuple[Ints, Ints, Ints, Ints, Ints, Int
     bits = [value.bit_length() for value in highest]
     if sum(bits) > 63:
         return _sorted_by_columns(sides)
-    # One number a row, the row itself in its lowest bits: sorting these is several times faster than sorting columns.
-    runs = []
-    for number, side in enumerate(sides):
-        key = side.document << bits[1]
-        key |= side.start
-        key <<= bits[2]
-        key |= side.end - side.start
-        key <<= bits[3]
-        key |= number
-        key <<= bits[4]
-        key |= side.label
-        key <<= bits[5]
-        key |= np.arange(len(key))
-        runs.append(key)
-    in_order = all(bool((run[1:] > run[:-1]).all()) for run in runs)
-    # Runs that are sorted already are merged, which a stable sort does in one pass.
-    key = np.sort(np.concatenate(runs), kind="stable" if in_order else None)
-    unpacked = []
+    key = _packed(sides, bits)
+    fresh = np.ones(len(key), dtype=bool)
+    # Large arrays are made as few times as can be: fresh memory costs more than the arithmetic.
+    scratch = key >> bits[5]
+    np.not_equal(scratch[1:], scratch[:-1], out=fresh[1:])
+    width_of: Any = np.int32 if max(highest) < 2**31 else np.int64
+    unpacked: list[npt.NDArray[Any]] = []
     for width in reversed(bits[1:]):
-        unpacked.append(key & ((1 << width) - 1))
-        key = key >> width
+        np.bitwise_and(key, (1 << width) - 1, out=scratch)
+        unpacked.append(scratch.astype(width_of))
+        key >>= width
     row, label, side_number, span_length, start = unpacked
-    return key, start, start + span_length, side_number, label, row
+    span_length += start
+    return (key.astype(width_of), start, span_length, side_number, label, row), fresh
 
 
-def _sorted_by_columns(sides: Sequence[Columns]) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
+def _packed(sides: Sequence[Columns], bits: Sequence[int]) -> Ints:
+    """One number a row, sorted, with the row itself in its lowest bits: several times faster than sorting columns."""
+    key = np.empty(sum(len(side.start) for side in sides), dtype=np.int64)
+    first, in_order = 0, True
+    for number, side in enumerate(sides):
+        run = key[first : first + len(side.start)]
+        first += len(run)
+        np.left_shift(side.document, bits[1], out=run)
+        run |= side.start
+        run <<= bits[2]
+        run += side.end
+        run -= side.start
+        run <<= bits[3] + bits[4]
+        run |= number << bits[4]
+        run |= side.label
+        run <<= bits[5]
+        run |= np.arange(len(run))
+        in_order = in_order and bool((run[1:] > run[:-1]).all())
+    # Runs that are sorted already are merged, which a stable sort does in one pass.
+    key.sort(kind="stable" if in_order else None)
+    return key
+
+
+def _sorted_by_columns(sides: Sequence[Columns]) -> tuple[Rows, Bools]:
     document, start, end, label = (np.concatenate(columns) for columns in zip(*sides, strict=True))
     side = np.repeat(np.arange(len(sides)), [len(s.start) for s in sides])
     row = np.concatenate([np.arange(len(s.start)) for s in sides])
     order = np.lexsort((row, label, side, end, start, document))
-    return document[order], start[order], end[order], side[order], label[order], row[order]
+    columns = [column[order] for column in (document, start, end, side, label)]
+    fresh = np.ones(len(order), dtype=bool)
+    fresh[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    document, start, end, side, label = columns
+    return (document, start, end, side, label, row[order]), fresh
 
 
 def _opens(document: Ints, start: Ints, end: Ints, whole_documents: Ints | None) -> Bools:
@@ -116,10 +134,12 @@ def _opens(document: Ints, start: Ints, end: Ints, whole_documents: Ints | None)
     if not len(start):
         return opens
     # One line for all documents: each begins behind the furthest end of any.
-    base = document * (int(end.max()) + 1)
-    reached = np.maximum.accumulate(base + end)
+    base = document.astype(np.int64)
+    base *= int(end.max()) + 1
+    reached = base + end
+    np.maximum.accumulate(reached, out=reached)
     base += start
-    opens[1:] = base[1:] >= reached[:-1]
+    np.greater_equal(base[1:], reached[:-1], out=opens[1:])
     if whole_documents is not None and len(whole_documents):
         inside = np.zeros(len(start), dtype=bool)
         inside[1:] = document[1:] == document[:-1]

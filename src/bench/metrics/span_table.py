@@ -50,8 +50,31 @@ class SpanTable:
         """How many documents the rows can be of: one more than the highest number."""
         return int(self.document.max()) + 1 if len(self) else 0
 
+    def take(self, rows: Ints | slice) -> SpanTable:
+        """The table of these rows, which are sound already."""
+        found = object.__new__(SpanTable)
+        for name in ("document", "start", "end", "label"):
+            object.__setattr__(found, name, getattr(self, name)[rows])
+        object.__setattr__(found, "labels", self.labels)
+        return found
+
+    def run(self, rows: slice, first: int) -> SpanTable:
+        """The rows of a run of documents, numbered from 0."""
+        found = self.take(rows)
+        object.__setattr__(found, "document", found.document - first)
+        return found
+
+    def relabelled(self, labels: tuple[str, ...]) -> SpanTable:
+        """The same table with its codes as places in `labels`."""
+        found = self.take(slice(None))
+        object.__setattr__(found, "label", self.coded(labels))
+        object.__setattr__(found, "labels", labels)
+        return found
+
     def coded(self, labels: Sequence[str]) -> Ints:
         """The label of each row as its place in `labels`, which holds every one of them."""
+        if self.labels == tuple(labels):
+            return self.label
         place = {name: code for code, name in enumerate(labels)}
         moved = np.array([place[name] for name in self.labels], dtype=np.int64)
         return moved[self.label] if len(self) else self.label

@@ -15,19 +15,19 @@ import numpy.typing as npt
 
 from bench.metrics.span_pairing import ALONE, Pairing
 from bench.metrics.span_solve import EXACT, OVERLAP, SAME_LABEL, STRICT
-from bench.metrics.span_sweep import GOLD, PREDICTED
+from bench.metrics.span_sweep import PREDICTED
 from bench.metrics.span_table import Bools, Ints
 from bench.metrics.tally import Tally, Unit, f1, ratio
 
 SCHEMAS = ("strict", "exact", "partial", "type", "fuzzy")
 COUNTS = ("possible", "predicted", "strict", "exact", "type", "overlap", "fuzzy", "spurious")
 ERRORS = ("correct", "label", "boundary", "label_boundary", "missed", "spurious")
-# The relations that there are: alone, overlap, same label, exact, both by different readings, strict.
+# The relations that there are, in the order of their place in a count: alone, overlap, same label, exact, both by
+# different readings, strict. Behind them the places of a prediction with a partner, of one without, and of the rest.
 _RELATIONS = (0, OVERLAP, OVERLAP | SAME_LABEL, OVERLAP | EXACT, OVERLAP | EXACT | SAME_LABEL, 15)
-_LEVEL = np.zeros(16, dtype=np.int64)
+_LEVEL = np.zeros(16, dtype=np.uint8)
 _LEVEL[list(_RELATIONS)] = range(len(_RELATIONS))
-# What a mention in each relation adds to possible, strict, exact, type, overlap.
-_ADDS = np.array([[1, bool(r & STRICT), bool(r & EXACT), bool(r & SAME_LABEL), r > 0] for r in _RELATIONS])
+_PAIRED, _SPURIOUS, _LEFT_OUT = range(len(_RELATIONS), len(_RELATIONS) + 3)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,31 +120,47 @@ def tally_pairing(
 def count_pairing(pairing: Pairing, labels: Sequence[str], unit: Ints, n: int) -> npt.NDArray[np.int64]:
     """The counts, shape `[n, labels, COUNTS]`; `unit` has the unit of each row of the sweep."""
     rows, width = pairing.rows, len(labels)
-    inside, label = pairing.counted, rows.label
-    code = _places(pairing.labels, labels)
+    cells = n * width
+    # The place of each row among all that can become of it, and one count over places and cells.
+    place = _LEVEL[pairing.relation]
+    is_predicted = rows.side == PREDICTED
+    place += is_predicted * np.uint8(_PAIRED)
+    place += is_predicted & (pairing.partner == ALONE)
+    label, code = rows.label, _places(pairing.labels, labels)
+    cell = unit.astype(np.int64)
+    cell *= width
     if code is not None:
         label = code[np.where(rows.side <= PREDICTED, label, 0)]
-        inside = inside & (label >= 0)
-    cell = unit * width + label
-    counts = np.zeros((n, width, len(COUNTS)), dtype=np.int64)
-    gold = np.flatnonzero(inside & (rows.side == GOLD))
-    level = _LEVEL[pairing.relation[gold]]
-    by_level = np.bincount(cell[gold] * len(_RELATIONS) + level, minlength=n * width * len(_RELATIONS))
-    added = by_level.reshape(n, width, len(_RELATIONS)) @ _ADDS
-    for i, name in enumerate(("possible", "strict", "exact", "type", "overlap")):
-        counts[:, :, COUNTS.index(name)] = added[:, :, i]
-    counts[:, :, COUNTS.index("fuzzy")] = _fuzzy(pairing, gold, cell, added[:, :, 3])
-    predicted = np.flatnonzero(inside & (rows.side == PREDICTED))
-    partner = pairing.partner[predicted]
-    alone = partner == ALONE
-    spurious = np.bincount(cell[predicted[alone]], minlength=n * width).reshape(n, width)
-    paired, mention = predicted[~alone], partner[~alone]
-    # A pair counts in the unit of its mention; a strict one under the mention's label, found by whatever reading.
-    own = unit[mention] * width + label[paired]
-    cells = np.where((pairing.relation[mention] & STRICT) > 0, cell[mention], own)
-    counts[:, :, COUNTS.index("spurious")] = spurious
-    counts[:, :, COUNTS.index("predicted")] = spurious + np.bincount(cells, minlength=n * width).reshape(n, width)
-    return counts
+    cell += label
+    if pairing.special or code is not None:
+        left_out = ~pairing.counted | (label < 0)
+        place[left_out], cell[left_out] = _LEFT_OUT, 0
+    at = place.astype(np.int64)
+    at *= cells
+    at += cell
+    found = np.bincount(at, minlength=(_LEFT_OUT + 1) * cells).reshape(_LEFT_OUT + 1, cells)
+    counts = np.zeros((len(COUNTS), cells), dtype=np.int64)
+    overlap, same, exact, both, strict = found[1 : len(_RELATIONS)]
+    counts[COUNTS.index("overlap")] = overlap + same + exact + both + strict
+    counts[COUNTS.index("possible")] = found[0] + counts[COUNTS.index("overlap")]
+    counts[COUNTS.index("strict")] = strict
+    counts[COUNTS.index("exact")] = exact + both + strict
+    counts[COUNTS.index("type")] = same + both + strict
+    counts[COUNTS.index("fuzzy")] = _fuzzy(pairing, place, cell, counts[COUNTS.index("type")])
+    counts[COUNTS.index("spurious")] = found[_SPURIOUS]
+    counts[COUNTS.index("predicted")] = found[_PAIRED] + found[_SPURIOUS]
+    if pairing.special or unit is not rows.document:
+        counts[COUNTS.index("predicted")] += _moved(pairing, place, unit, cell, width, cells)
+    return counts.T.reshape(n, width, len(COUNTS))
+
+
+def _moved(pairing: Pairing, place: npt.NDArray[np.uint8], unit: Ints, cell: Ints, width: int, cells: int) -> Ints:
+    """Paired predictions that count elsewhere: in the unit of their mention, a strict one under its label too."""
+    gold = np.flatnonzero((pairing.relation > 0) & (place < _PAIRED))
+    partner = pairing.partner[gold]
+    strict = (pairing.relation[gold] & STRICT) > 0
+    there = np.where(strict, cell[gold], unit[gold] * width + cell[partner] % width)
+    return np.bincount(there, minlength=cells) - np.bincount(cell[partner], minlength=cells)
 
 
 def _places(own: Sequence[str], labels: Sequence[str]) -> Ints | None:
@@ -155,12 +171,11 @@ def _places(own: Sequence[str], labels: Sequence[str]) -> Ints | None:
     return np.array([place.get(label, -1) for label in own] or [-1])
 
 
-def _fuzzy(pairing: Pairing, gold: Ints, cell: Ints, by_type: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _fuzzy(pairing: Pairing, place: npt.NDArray[np.uint8], cell: Ints, by_type: Ints) -> Ints:
     """Fuzzy matches are those of type, but where several spans touch: there they have a pairing of their own."""
-    same, fuzzy = (pairing.relation[gold] & SAME_LABEL) > 0, pairing.fuzzy[gold]
-    if np.array_equal(same, fuzzy):
+    if pairing.fuzzy is None:
         return by_type
-    return np.bincount(cell[gold[fuzzy]], minlength=by_type.size).reshape(by_type.shape)
+    return np.bincount(cell[pairing.fuzzy & (place < _PAIRED)], minlength=len(by_type))
 
 
 def label_sums(totals: Mapping[str, float], labels: Iterable[str]) -> dict[str, float]:
