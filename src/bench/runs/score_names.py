@@ -25,9 +25,7 @@ from bench.metrics import (
 from bench.models import TagMap
 from bench.runs.config import RunConfig
 from bench.runs.figures import Prediction, Scored, entries, signature
-
-# Strata of the gold: whether a line end of the page falls inside the mention.
-CUT, REST = FLAGS = ("crosses_line=true", "crosses_line=false")
+from bench.runs.slices import slice_names, slices_of
 
 
 def scorings_of(schemes: Iterable[Scheme]) -> list[tuple[Scheme, str]]:
@@ -90,8 +88,8 @@ class _Gold:
         # Outside a native scope a mention is a region to be ignored.
         optional = [span.optional or (scope is not None and span.label not in scope) for _, span in rows]
         self.required = ~np.array(optional, dtype=bool)
-        cut = [span.id in documents[number].crosses_line for number, span in rows]
-        self.cut = np.array(cut, dtype=bool)
+        inside = [names for found in slices_of(documents, spans) for names in found]
+        self.slices = {name: np.array([name in names for names in inside], dtype=bool) for name in slice_names()}
         others = [(i, number, *r) for i, (number, span) in enumerate(rows) for r in span.readings[1:]]
         self.table = GoldTable(
             _table([(number, *span.readings[0]) for number, span in rows], labels),
@@ -106,7 +104,7 @@ class _Gold:
         whole = [row[:4] for row in rows if row[4]]
         pairing = pair(self.table, _table(whole, self.labels))
         own = pairing.rows.row[pairing.gold]
-        strata = {CUT: self.cut[own], REST: ~self.cut[own]}
+        strata = {name: mask[own] for name, mask in self.slices.items()}
         lost = [(number, start, self.labels.index(label)) for number, start, _, label, is_whole in rows if not is_whole]
         columns = np.array(lost, dtype=np.int64).reshape(-1, 3).T
         return tally_pairing(pairing, self.labels, units, Broken(*columns), strata)
@@ -132,7 +130,7 @@ class _Gold:
                 name: entries(
                     {"strict_recall": stratum_recall(totals, name)}, int((self.required & inside).sum()), signed
                 )
-                for name, inside in ((CUT, self.cut), (REST, ~self.cut))
+                for name, inside in self.slices.items()
             },
         }
 
