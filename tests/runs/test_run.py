@@ -72,6 +72,7 @@ def test_a_run_leaves_its_folder(config):
     assert scores["units"] == {"documents": 7, "sentences": 65}
     assert set(scores["scorings"]) == {
         "core3-common", "core3-native", "core3-full", "lac4-native", "lac4-full", "full8-native", "full8-full",
+        "ontonotes-native", "ontonotes-full", "cluener-native", "cluener-full",
     }  # fmt: skip
     assert scores["metrics"] == scores["scorings"]["core3-common"]["metrics"]
     assert scores["metrics"]["strict_f1"]["signature"] == (

@@ -21,15 +21,18 @@ DOCUMENT = Document(
 )  # fmt: skip
 
 
+DENSE = ("sentence=1-40", "density=8+")
+
+
 def test_by_hand():
     spans = [project(MENTIONS, load_scheme("full8"))]
     (found,) = slices_of([DOCUMENT], spans)
     assert [set(names) for names in found] == [
-        {"length=1-2", "sentence=1-40", "density=8+", "role=headline", "seen=false", "nested=false", "crosses_line=false"},
-        {"length=1-2", "sentence=1-40", "density=8+", "role=body", "seen=true", "nested=false", "crosses_line=false"},
-        {"length=4", "sentence=1-40", "density=8+", "role=body", "seen=false", "nested=true", "crosses_line=true"},
-        {"length=1-2", "sentence=1-40", "density=8+", "role=body", "seen=true", "nested=false", "crosses_line=false"},
-    ]  # fmt: skip
+        {"length=1-2", *DENSE, "role=headline", "seen=false", "nested=false", "crosses_line=false"},
+        {"length=1-2", *DENSE, "role=body", "seen=true", "nested=false", "crosses_line=false"},
+        {"length=4", *DENSE, "role=body", "seen=false", "nested=true", "crosses_line=true"},
+        {"length=1-2", *DENSE, "role=body", "seen=true", "nested=false", "crosses_line=false"},
+    ]
 
 
 def test_every_mention_of_the_page_is_in_one_slice_of_each_kind():

@@ -1,7 +1,7 @@
 """Strata of the gold: what a mention is like, where it stands, and what the layout does to it.
 
-The slices by span length, sentence length, density and strings seen elsewhere are those of ExplainaBoard (Fu et al. 2020);
-those of parts and of line ends are the page's own.
+Those by span length, sentence length, density and strings seen elsewhere are ExplainaBoard's (Fu et al. 2020); those of
+parts and of line ends are the page's own.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _of_document(document: Document, spans: Sequence[GoldSpan], strings: Counter
     starts = [start for _, _, start, _ in units]
     at = [max(bisect_right(starts, span.readings[0][0]) - 1, 0) for span in spans]
     inside = Counter(at)
-    found = []
+    found: list[tuple[str, ...]] = []
     for span, unit in zip(spans, at, strict=True):
         start, end, _ = span.readings[0]
         _, role, first, last = units[unit]
