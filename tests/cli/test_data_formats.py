@@ -16,7 +16,7 @@ def test_a_page_goes_out_is_annotated_and_comes_back_as_mention_lines(gold_folde
     assert done.out.splitlines() == ["7 articles, 409 mentions, raw text", "out"]
     done = bench("data", "import", "brat", "out", "--view", "raw", "--out", "in", cwd=tmp_path)
     assert (done.code, done.err) == (0, "")
-    assert "green: 81 mentions" in done.out.splitlines()
+    assert "green: 81 mentions, the gold has 81" in done.out.splitlines()
     for path in sorted((tmp_path / "in").iterdir()):
         assert path.read_bytes() == (gold_folder.path / "gold" / "entities" / path.name).read_bytes()
 
@@ -28,10 +28,12 @@ def test_a_format_says_what_it_cannot_hold_and_for_how_many_mentions(tmp_path):
         "note (6 mentions), id (409 mentions)"
     )
     done = bench("data", "import", "doccano", "out", "--dry-run", cwd=tmp_path)
-    assert done.out.splitlines()[-2:] == [
+    assert done.out.splitlines()[-3:] == [
         "total: 409 mentions; 0 added, 0 removed, 0 changed",
-        "not compared, for doccano cannot hold it: form (the gold has 47), alt (the gold has 12), "
-        "approx (the gold has 17), norm (the gold has 92), note (the gold has 6)",
+        "doccano cannot hold: form (the gold has 47, 47 kept), alt (the gold has 12, 12 kept), "
+        "approx (the gold has 17, 17 kept), norm (the gold has 92, 92 kept), note (the gold has 6, 6 kept), "
+        "id (the gold has 409, 409 kept)",
+        "kept: from the mention of the gold with the same span, type and layer",
     ]
 
 

@@ -79,13 +79,13 @@ def test_a_line_that_is_no_json_is_named(broken_folder):
 def test_an_empty_file_is_a_fault(broken_folder):
     (broken_folder.path / GREATWALL).write_text("", encoding="utf-8")
     assert list(faults(broken_folder)) == [
-        f"{broken_folder.path / GREATWALL}: no mention at all; restore it from the repository"
+        f"{broken_folder.path / GREATWALL}: no mention at all; annotate the article or restore it from the repository"
     ]
 
 
 def test_a_missing_file_is_named(broken_folder):
     (broken_folder.path / GREATWALL).unlink()
-    assert f"{broken_folder.path / GREATWALL}: no such file; restore it from the repository" in list(
+    assert f"{broken_folder.path / GREATWALL}: no such file; add it or restore it from the repository" in list(
         faults(broken_folder)
     )
 

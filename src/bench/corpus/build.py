@@ -5,22 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bench.atomic import write_whole
 from bench.corpus.contrast import ContrastItem
 from bench.corpus.facts import Fact
-from bench.corpus.folder import GOLD, GOLD_SALIENCE, NAME, VERSION, AnnotationFolder, References
+from bench.corpus.folder import BUILT_FROM, GOLD, GOLD_SALIENCE, NAME, VERSION, AnnotationFolder, References
 from bench.corpus.mentions import Mention, coarse
 from bench.corpus.norms import quantity
 from bench.corpus.page import Article
 from bench.corpus.schema import SCHEMAS, VIEWS
+from bench.errors import BenchError
 from bench.text import Alignment, Span, View
 
 CHECKSUMS = "checksums.json"
@@ -31,12 +32,29 @@ CANARY = "banmian:canary:7d1f0a52-6c0e-4b1b-9a55-3f6f2a0d94c7"
 def build_rows(folder: AnnotationFolder) -> dict[str, list[dict[str, Any]]]:
     """The rows of each view, in the page's order, and of the contrast items; spans are on the row's own text.
 
-    The evidence of a contrast item is on the clean text of its article.
+    The evidence of a contrast item is on the clean text of its article. Raises `BenchError` where a kind of annotation
+    is not there, or where the files do not fit together as `bench data check` wants them.
     """
+    require_kinds(folder)
+    articles = folder.articles()
+    try:
+        return _rows(folder, articles)
+    except (KeyError, ValueError) as error:
+        raise BenchError(f"{folder.path}: the files do not fit together ({error}); see bench data check") from None
+
+
+def require_kinds(folder: AnnotationFolder) -> None:
+    """Raises `BenchError` where a kind of annotation that the data set is built from is not there at all."""
+    if absent := folder.lacks(BUILT_FROM):
+        wanted = f"the data set is built from {', '.join(BUILT_FROM)}"
+        raise BenchError(f"{folder.path}: {wanted}; not there yet: {', '.join(absent)}")
+
+
+def _rows(folder: AnnotationFolder, articles: Iterable[Article]) -> dict[str, list[dict[str, Any]]]:
     references = folder.references()
     grades = folder.salience(GOLD_SALIENCE)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
-    for article in folder.articles():
+    for article in articles:
         gold = _Gold(folder.mentions(GOLD, article.id), folder.facts(article.id), grades, references[article.id])
         for view in VIEWS:
             rows[view].append(_row(article, view, gold))
@@ -164,19 +182,35 @@ def parquet_name(name: str) -> str:
 
 
 def write_data(rows: dict[str, list[dict[str, Any]]], out: Path) -> dict[str, Any]:
-    """Writes the Parquet files and the checksums, each moved into place when complete; returns the checksums."""
-    out.mkdir(parents=True, exist_ok=True)
+    """Writes the Parquet files and the checksums; returns the checksums.
+
+    Every file is whole beside its place before the first is moved there, the checksums last: a full disk leaves what
+    there was. Raises `BenchError` where the folder cannot be written.
+    """
     checksums: dict[str, Any] = {"name": NAME, "version": VERSION, "canary": CANARY, "rows": {}, "files": {}}
+    files: dict[str, bytes] = {}
     for name, schema in SCHEMAS.items():
         table = pa.Table.from_pylist(rows[name], schema=schema.with_metadata(_metadata(schema)))
         sink = pa.BufferOutputStream()
         pq.write_table(table, sink, compression="zstd")
-        content = sink.getvalue().to_pybytes()
+        content = files[parquet_name(name)] = sink.getvalue().to_pybytes()
         checksums["rows"][name] = rows_checksum(rows[name])
         checksums["files"][parquet_name(name)] = hashlib.sha256(content).hexdigest()
-        write_whole(out / parquet_name(name), content)
-    write_whole(out / CHECKSUMS, (json.dumps(checksums, indent=2) + "\n").encode())
+    files[CHECKSUMS] = (json.dumps(checksums, indent=2) + "\n").encode()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        _write_together(files, out)
+    except OSError as error:
+        raise BenchError(f"{out}: cannot be written ({error.strerror}); choose another folder with --out") from None
     return checksums
+
+
+def _write_together(files: Mapping[str, bytes], out: Path) -> None:
+    with TemporaryDirectory(dir=out, prefix=".built-") as beside:
+        for name, content in files.items():
+            (Path(beside) / name).write_bytes(content)
+        for name in files:
+            (Path(beside) / name).replace(out / name)
 
 
 def _metadata(schema: pa.Schema) -> dict[bytes, bytes]:

@@ -1,7 +1,8 @@
-"""Mention lines under annotations/: reading them, with the place of every line for messages."""
+"""Mentions, and JSON Lines as they are read: strictly, with the place of every line for messages."""
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from typing import Any
 from bench.errors import BenchError
 
 COARSE = ("PER", "ORG", "LOC", "FAC", "MISC", "TITLE", "TIME", "NUM")
+LAYERS = ("outer", "inner")
+FORMS = ("full", "abbr", "deictic")
+_RESTORE = "add it or restore it from the repository"
 
 
 def coarse(fine: str) -> str:
@@ -60,26 +64,48 @@ class Line:
         return f"{self.path}:{self.number}"
 
 
-def read_lines(path: Path) -> Iterator[Line]:
-    """The objects of a JSON Lines file.
+def read_text(path: Path, remedy: str = _RESTORE) -> str:
+    """The file's characters as they are, line ends too.
 
-    Raises `BenchError` naming file and line where one cannot be read.
+    `BenchError` where it is missing (`remedy` says what to do), not UTF-8 or begins with a byte order mark.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        data = path.read_bytes()
     except FileNotFoundError:
-        raise BenchError(f"{path}: no such file; restore it from the repository") from None
+        raise BenchError(f"{path}: no such file; {remedy}") from None
+    except OSError as error:
+        raise BenchError(f"{path}: cannot be read ({error.strerror}); {remedy}") from None
+    if data.startswith(codecs.BOM_UTF8):
+        raise BenchError(f"{path}: begins with a UTF-8 byte order mark; save the file without it")
+    try:
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BenchError(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from None
-    for number, line in enumerate(lines, 1):
+
+
+def as_json(text: str, place: str, remedy: str = "mend the line") -> Any:
+    """The value of a JSON text; `BenchError` names the place where it is broken."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}" if "\n" in text else f"column {error.colno}"
+        what = f"no valid JSON at {where} ({error.msg})"
+    except RecursionError:
+        what = "lists or objects are nested too deep to be read"
+    except ValueError:  # Python reads no number of more than some thousand digits
+        what = "a number has too many digits to be read"
+    raise BenchError(f"{place}: {what}; {remedy}")
+
+
+def read_lines(path: Path, remedy: str = _RESTORE) -> Iterator[Line]:
+    """The objects of a JSON Lines file; a line ends at a line feed and nowhere else.
+
+    Raises `BenchError` naming file and line where one cannot be read; `remedy` is for a file that is not there.
+    """
+    for number, line in enumerate(read_text(path, remedy).split("\n"), 1):
         if not line.strip():
             continue
-        try:
-            value = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise BenchError(
-                f"{path}:{number}: no valid JSON at column {error.colno} ({error.msg}); mend the line"
-            ) from None
+        value = as_json(line, f"{path}:{number}")
         if not isinstance(value, dict):
             raise BenchError(f"{path}:{number}: a line holds one JSON object; mend the line")
         yield Line(path, number, value)
@@ -94,8 +120,3 @@ def mention_of(line: Line) -> Mention:
     except TypeError as error:
         reason = str(error).partition("() ")[2]
         raise BenchError(f"{line}: not a mention: {reason}; see schema/mention.json") from None
-
-
-def read_mentions(folder: Path, article: str) -> list[Mention]:
-    """The mentions of one article in a layer folder: gold/entities, passes/pass_a or passes/pass_b."""
-    return [mention_of(line) for line in read_lines(folder / f"{article}.jsonl")]

@@ -3,17 +3,44 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.corpus.forms import form_fault, validator
+from bench.corpus.mentions import as_json, read_text
+from bench.errors import BenchError
 from bench.text import Alignment, Span, View, sentence_spans, unwrap, unwrap_line
 
 # Headline, subhead and byline are one paragraph each however often they are broken.
 _ONE_PARAGRAPH = ("headline", "subhead", "byline")
 ROLES = (*_ONE_PARAGRAPH, "body", "caption")
 TEXT_ROLES = ("body", "caption")
+_ID = re.compile(r"[A-Za-z0-9_-]+")
+# passes/pass_a/salience.jsonl stands beside the mentions of each article.
+_RESERVED = "salience"
+_PART = {
+    "type": "object",
+    "required": ["role", "lines"],
+    "properties": {
+        "role": {"enum": list(ROLES)},
+        "lines": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "integer", "minimum": 1}},
+    },
+}
+_UNIT = {
+    "type": "object",
+    "required": ["id", "parts"],
+    "properties": {"id": {"type": "string"}, "parts": {"type": "array", "minItems": 1, "items": _PART}},
+}
+_FORM = {
+    "type": "object",
+    "required": ["page", "units"],
+    "properties": {
+        "page": {"type": "string", "pattern": "^[^/\\0]+$"},
+        "units": {"type": "array", "minItems": 1, "items": _UNIT},
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +110,59 @@ def _article(page: str, starts: list[int], unit: dict[str, Any]) -> Article:
     return Article(unit["id"], View.joined(paragraphs), raw, tuple(parts))
 
 
+def page_file(folder: Path) -> Path:
+    """The page file that units.json in `folder` names."""
+    return folder / str(_layout(folder / "units.json")["page"])
+
+
 def read_page(folder: Path) -> list[Article]:
     """The articles of the page in `folder`, in the page's order.
 
-    Raises `ValueError` if the page file is not the one whose checksum stands beside it.
+    Raises `BenchError` where units.json is not whole or the page file is not the one whose checksum stands beside it.
     """
-    layout = json.loads((folder / "units.json").read_text(encoding="utf-8"))
-    data = (folder / layout["page"]).read_bytes()
-    wanted = (folder / "SHA256").read_text(encoding="utf-8").split()[0]
-    if hashlib.sha256(data).hexdigest() != wanted:
-        raise ValueError(f"{folder / layout['page']}: checksum differs from SHA256; restore the page file")
-    page = data.decode("utf-8")
+    path = folder / "units.json"
+    layout = _layout(path)
+    file = folder / layout["page"]
+    page = read_text(file)
+    if [hashlib.sha256(page.encode()).hexdigest()] != read_text(folder / "SHA256").split()[:1]:
+        raise BenchError(f"{file}: checksum differs from SHA256; restore the page file")
     starts = _line_starts(page)
-    return [_article(page, starts, unit) for unit in layout["units"]]
+    for unit in layout["units"]:
+        if fault := _unit_fault(unit, len(starts) - 1):
+            raise BenchError(f"{path}: the unit {unit['id']!r}: {fault}")
+    articles = [_article(page, starts, unit) for unit in layout["units"]]
+    for article in articles:
+        if empty := [part.role for part in article.parts if part.start == part.end]:
+            raise BenchError(f"{path}: the unit {article.id!r}: the lines of its {empty[0]} are blank; mend them")
+    return articles
+
+
+def _layout(path: Path) -> dict[str, Any]:
+    """What units.json says, in its form, the ids of its units such as file names and ids of mentions can have."""
+    layout = as_json(read_text(path), str(path), "mend the file")
+    if not isinstance(layout, dict):
+        raise BenchError(f"{path}: no JSON object; mend the file")
+    if fault := form_fault(validator(_FORM), layout):
+        raise BenchError(f"{path}: {fault}; mend it")
+    names = [unit["id"] for unit in layout["units"]]
+    for number, name in enumerate(names):
+        if not _ID.fullmatch(name) or name == _RESERVED:
+            raise BenchError(
+                f"{path}: the unit id {name!r} is not of letters A to Z, digits, _ and - alone, or is {_RESERVED!r}, "
+                "which names the grades of sentences; choose another id"
+            )
+        if name in names[:number]:
+            raise BenchError(f"{path}: the unit id {name!r} stands twice; give each unit its own")
+    return layout
+
+
+def _unit_fault(unit: dict[str, Any], last: int) -> str | None:
+    taken: set[int] = set()
+    for begin, end in (part["lines"] for part in unit["parts"]):
+        lines = set(range(begin, end + 1))
+        if begin > end or end > last:
+            return f"the lines {begin} to {end} are none of a page of {last} lines; mend them"
+        if lines & taken:
+            return f"line {min(lines & taken)} is in two parts; leave it in one"
+        taken |= lines
+    return None

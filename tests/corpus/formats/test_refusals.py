@@ -57,11 +57,11 @@ def test_offsets_that_do_not_fit_are_refused_with_the_unit_or_shift_that_would(
 
 
 def test_utf_16_offsets_behind_an_astral_character_are_named_as_such():
-    from bench.corpus.formats.offsets import span_fault
+    from bench.corpus.formats.offsets import offsets_fault
 
     # 𠮷 is two UTF-16 units, so 市委 of 𠮷是市委书记 is [3, 5) in units and [2, 4) in characters.
-    assert "as UTF-16 units they are '市委' at [2, 4)" in span_fault([(3, 5)], "市委", "𠮷是市委书记")
-    assert span_fault([(2, 4)], "市委", "𠮷是市委书记") is None
+    assert "as UTF-16 units they are '市委' at [2, 4)" in offsets_fault([(3, 5)], "市委", "𠮷是市委书记")
+    assert offsets_fault([(2, 4)], "市委", "𠮷是市委书记") is None
 
 
 @pytest.mark.parametrize(
@@ -215,8 +215,12 @@ def test_junk_anywhere_is_a_fault_or_harmless_and_never_a_traceback(gold_folder,
 @pytest.mark.parametrize(
     ("name", "content", "wanted"),
     [
-        ("label-studio", b"[{", "no valid JSON at line 1, column 3; export it again"),
-        ("doccano", b'{"id": 1}\n{', ":2: no valid JSON at line 1, column 2"),
+        (
+            "label-studio",
+            b"[{",
+            "no valid JSON at column 3 (Expecting property name enclosed in double quotes); export it again",
+        ),
+        ("doccano", b'{"id": 1}\n{', ":2: no valid JSON at column 2"),
         ("doccano", "济宁".encode("gb18030"), "not UTF-8 at byte 0; save the file as UTF-8"),
         ("conll", b"# id = greatwall\r\n", ":1: the line ends in '\\r\\n', not '\\n'; save the file with LF"),
         ("brat", b"", "no folder; name the folder with the .txt and .ann files"),

@@ -55,7 +55,7 @@ def test_the_canary_is_in_the_header_and_in_no_row(standoff):
 def test_another_page_is_refused(gold_folder, standoff, tmp_path):
     page = tmp_path / "page.txt"
     page.write_bytes(gold_folder.page_path().read_bytes() + b"\n")
-    with pytest.raises(BenchError, match=r"page.txt: its sha256 is [0-9a-f]{12}…, the standoff file wants jining"):
+    with pytest.raises(BenchError, match=r"page.txt: its sha256 is [0-9a-f]{12}…, the standoff file wants 'jining"):
         restore(standoff, page)
 
 

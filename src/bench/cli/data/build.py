@@ -36,17 +36,14 @@ def do(options: argparse.Namespace) -> int:
             raise BenchError("a build from a standoff file needs a folder of its own; name it with --out")
         rows, out = restore(options.standoff, options.page), options.out
     else:
-        from bench.corpus.build import build_rows
+        from bench.corpus.build import build_rows, require_kinds
 
         folder = open_folder(options)
-        if report_faults(folder):
+        require_kinds(folder)
+        if report_faults(folder, "nothing was written"):
             return 1
         rows, out = build_rows(folder), options.out or folder.path / "data"
-    try:
-        checksums = write_data(rows, out)
-    except OSError as error:
-        raise BenchError(f"{out}: cannot be written ({error.strerror}); choose another folder with --out") from None
-    for name, checksum in checksums["rows"].items():
+    for name, checksum in write_data(rows, out)["rows"].items():
         print(f"{name:<8}  rows {checksum}")
     print(out)
     return 0

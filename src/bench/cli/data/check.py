@@ -17,9 +17,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def do(options: argparse.Namespace) -> int:
-    """Prints the faults; 1 where there are any."""
+    """Prints the faults, and which kinds of annotation are not there; 1 where there are faults."""
+    from bench.corpus.folder import KINDS
+
     folder = open_folder(options)
-    if report_faults(folder):
-        return 1
-    print(f"{folder.path}: no fault in page, passes and gold")
-    return 0
+    count = report_faults(folder, "mend them and check again")
+    absent = folder.lacks(KINDS)
+    if not count:
+        there = "passes and gold" if not absent else ", ".join(kind for kind in KINDS if kind not in absent)
+        print(f"{folder.path}: no fault in page{f', {there}' if there else ''}")
+    if absent:
+        print(f"not there yet: {', '.join(absent)}")
+    return 1 if count else 0

@@ -30,13 +30,13 @@ def open_folder(options: argparse.Namespace) -> AnnotationFolder:
     return folder
 
 
-def report_faults(folder: AnnotationFolder) -> int:
-    """Prints the faults, a line each, and returns how many there are."""
+def report_faults(folder: AnnotationFolder, ending: str) -> int:
+    """Prints the faults, a line each, then how many there are and `ending`; returns the number."""
     from bench.corpus.check import faults
 
     count = 0
     for count, fault in enumerate(faults(folder), 1):  # noqa: B007
         print(f"bench: {fault}", file=sys.stderr)
     if count:
-        print(f"bench: {count} fault{'s' if count > 1 else ''} in {folder.path}; nothing was written", file=sys.stderr)
+        print(f"bench: {count} fault{'s' if count > 1 else ''} in {folder.path}; {ending}", file=sys.stderr)
     return count

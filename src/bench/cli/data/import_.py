@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bench.cli.data.export import add_view, choose_format, make_folder
 from bench.cli.data.folder import add_folder, open_folder
@@ -48,47 +49,80 @@ def do(options: argparse.Namespace) -> int:
     if count := len(incoming.faults):
         print(f"bench: {count} fault{'s' * (count > 1)} in {options.path}; nothing was written", file=sys.stderr)
         return 1
+    brought = [_beside_gold(chosen, folder, *pair) for pair in incoming.mentions.items()]
     if options.dry_run:
-        _show(chosen, folder, incoming.mentions)
+        _show(chosen, brought)
     else:
-        _write(options.out, incoming.mentions)
+        _write(options.out, brought)
+    for line in _losses(chosen, brought):
+        print(line)
+    if not options.dry_run:
+        print(options.out)
     return 0
 
 
-def _write(out: Path, mentions: dict[str, list[Mention]]) -> None:
+class _Brought(NamedTuple):
+    """What comes in for one article, its gold or `None`, and how many mentions have each attribute from the gold."""
+
+    article: str
+    mentions: list[Mention]
+    gold: list[Mention] | None
+    carried: Counter[str]
+
+
+def _beside_gold(chosen: Format, folder: AnnotationFolder, article: str, incoming: list[Mention]) -> _Brought:
+    from bench.corpus.folder import GOLD
+    from bench.corpus.formats import carry_over
+
+    gold = folder.mentions(GOLD, article) if (folder.path / GOLD / f"{article}.jsonl").exists() else None
+    mentions, carried = carry_over(article, gold or [], incoming, chosen.holds)
+    return _Brought(article, mentions, gold, carried)
+
+
+def _write(out: Path, brought: list[_Brought]) -> None:
     from bench.atomic import write_whole
     from bench.corpus.formats import mention_lines
 
     make_folder(out)
-    for article, found in mentions.items():
-        write_whole(out / f"{article}.jsonl", mention_lines(found))
-        print(f"{article}: {len(found)} mentions")
-    print(out)
+    for each in brought:
+        write_whole(out / f"{each.article}.jsonl", mention_lines(each.mentions))
+        print(_summary(each))
 
 
-def _show(chosen: Format, folder: AnnotationFolder, mentions: dict[str, list[Mention]]) -> None:
-    """Every mention that differs from the present gold, then totals."""
-    from bench.corpus.folder import GOLD
+def _show(chosen: Format, brought: list[_Brought]) -> None:
+    """Every mention that differs from the present gold, all where there is none; then totals."""
     from bench.corpus.formats import changes
 
     totals: Counter[str] = Counter()
-    gold: list[Mention] = []
-    for article, found in mentions.items():
-        known = (folder.path / GOLD / f"{article}.jsonl").exists()
-        present = folder.mentions(GOLD, article) if known else []
-        gold += present
-        print(f"{article}: {len(found)} mentions, {f'the gold has {len(present)}' if known else 'no gold yet'}")
-        for change in changes(present, found, chosen.holds):
+    for each in brought:
+        print(_summary(each))
+        for change in changes(each.gold or [], each.mentions, chosen.holds):
             totals[change.sign] += 1
-            print(_line(article, change))
-    number = sum(map(len, mentions.values()))
+            print(_line(each.article, change))
+    number = sum(len(each.mentions) for each in brought)
     print(f"total: {number} mentions; {totals['+']} added, {totals['-']} removed, {totals['~']} changed")
-    if losses := chosen.losses(gold):
-        listed = ", ".join(f"{name} (the gold has {count})" for name, count in losses.items() if name != "id")
-        print(f"not compared, for {chosen.name} cannot hold it: {listed}")
+
+
+def _summary(each: _Brought) -> str:
+    known = "no gold yet" if each.gold is None else f"the gold has {len(each.gold)}"
+    return f"{each.article}: {len(each.mentions)} mentions, {known}"
 
 
 def _line(article: str, change: Change) -> str:
     mention = change.mention
     line = f"{change.sign} {article} [{mention.start}, {mention.end}) {mention.fine} {mention.text}"
     return f"{line}: {change.what}" if change.what else line
+
+
+def _losses(chosen: Format, brought: list[_Brought]) -> Iterator[str]:
+    """What the format cannot hold, how many mentions of the gold have it and how many of those keep it."""
+    from bench.corpus.formats import ATTRIBUTES
+
+    gold = chosen.losses(mention for each in brought for mention in each.gold or ())
+    kept = sum((each.carried for each in brought), Counter[str]())
+    names = [name for name in ATTRIBUTES if name not in chosen.holds]
+    if names:
+        shown = (f"{name} (the gold has {gold[name]}, {kept[name]} kept)" if name in gold else name for name in names)
+        yield f"{chosen.name} cannot hold: {', '.join(shown)}"
+    if gold:
+        yield "kept: from the mention of the gold with the same span, type and layer"

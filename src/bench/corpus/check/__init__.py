@@ -7,31 +7,50 @@ from collections.abc import Iterator
 from bench.corpus.check.contrast import contrast_faults
 from bench.corpus.check.facts import fact_faults
 from bench.corpus.check.mentions import mention_faults
+from bench.corpus.check.readings import reading_faults
 from bench.corpus.check.references import reference_faults
 from bench.corpus.check.salience import salience_faults
-from bench.corpus.folder import GOLD, GOLD_SALIENCE, PASS_SALIENCE, PASSES, AnnotationFolder
+from bench.corpus.folder import (
+    CONTRAST,
+    FACTS,
+    GOLD,
+    GOLD_SALIENCE,
+    PASS_SALIENCE,
+    PASSES,
+    REFERENCES,
+    AnnotationFolder,
+)
+from bench.corpus.page import Article
 
 
 def faults(folder: AnnotationFolder) -> Iterator[str]:
     """Lines of the form `path:line: what is wrong; what to do`, in the order of the files.
 
-    A kind of annotation that builds on others is looked at only when those are sound.
+    Only kinds of annotation that are there are looked at, and one that builds on others only when those are sound.
     """
     articles = folder.articles()
-    found = False
-
-    def seen(lines: Iterator[str]) -> Iterator[str]:
-        nonlocal found
-        for line in lines:
+    for group in (_first, _second, reading_faults):
+        found = False
+        for fault in group(folder, articles):
             found = True
-            yield line
+            yield fault
+        if found:
+            return
 
-    for layer in (GOLD, *PASSES):
-        yield from seen(mention_faults(folder, layer, articles))
-    yield from seen(reference_faults(folder, articles))
-    for path in (GOLD_SALIENCE, *PASS_SALIENCE):
-        yield from seen(salience_faults(folder, path, articles))
-    if not found:
-        for article in articles:
-            yield from fact_faults(folder, article)
-            yield from contrast_faults(folder, article)
+
+def _first(folder: AnnotationFolder, articles: list[Article]) -> Iterator[str]:
+    """Faults of what builds on the page alone."""
+    for layer in filter(folder.has, (GOLD, *PASSES)):
+        yield from mention_faults(folder, layer, articles)
+    if folder.has(REFERENCES):
+        yield from reference_faults(folder, articles)
+    for path in filter(folder.has, (GOLD_SALIENCE, *PASS_SALIENCE)):
+        yield from salience_faults(folder, path, articles)
+
+
+def _second(folder: AnnotationFolder, articles: list[Article]) -> Iterator[str]:
+    """Faults of what builds on mentions, references and grades of sentences."""
+    if folder.has(FACTS):
+        yield from fact_faults(folder, articles)
+    if folder.has(CONTRAST):
+        yield from contrast_faults(folder, articles)

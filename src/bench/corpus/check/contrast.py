@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from bench.corpus.check.lines import readable, span_fault
+from bench.corpus.check.lines import evidence_faults, stray_faults
 from bench.corpus.contrast import ContrastItem, item_of
 from bench.corpus.facts import MODALITIES
-from bench.corpus.folder import CONTRAST, AnnotationFolder
+from bench.corpus.folder import CONTRAST, REFERENCES, AnnotationFolder
 from bench.corpus.page import Article
-from bench.text import Span
 
+_REFERENCES = ("one-1", "one-2", "short-1", "short-2")
 TRAPS = ("number_form", "time_form", "name", "term", "cue")
 _KINDS = {
     None: TRAPS,
@@ -21,23 +21,29 @@ _KINDS = {
 }
 
 
-def contrast_faults(folder: AnnotationFolder, article: Article) -> Iterator[str]:
-    """The faults of one article's contrast items; references are sound already."""
-    lines, broken = readable(folder, folder.path / CONTRAST / f"{article.id}.jsonl", "contrast")
+def contrast_faults(folder: AnnotationFolder, articles: Sequence[Article]) -> Iterator[str]:
+    """The faults of contrast items; references, where there are any, are sound already.
+
+    Without references the edits of them cannot be followed and are left alone.
+    """
+    references = folder.references() if folder.has(REFERENCES) else {}
+    yield from stray_faults(folder, CONTRAST, articles)
+    for article in articles:
+        bases: dict[str, str | None] = dict.fromkeys(_REFERENCES)
+        if article.id in references:
+            bases = {**references[article.id].by_name()}
+        yield from _article_faults(folder, article, bases)
+
+
+def _article_faults(folder: AnnotationFolder, article: Article, bases: dict[str, str | None]) -> Iterator[str]:
+    lines, broken = folder.lines(f"{CONTRAST}/{article.id}.jsonl", "contrast")
     yield from broken
-    bases = folder.references()[article.id].by_name()
-    texts = {text: name for name, text in bases.items()}
+    texts = {text: name for name, text in bases.items() if text is not None}
     ids: set[str] = set()
     for line in lines:
         item = item_of(line)
-        faults = [
-            fault
-            for evidence in line.value["evidence"]
-            if (fault := span_fault(Span(evidence["start"], evidence["end"]), evidence["text"], article.clean.text))
-        ]
-        faults += _kind_faults(item)
-        faults += _edit_faults(item, bases)
-        if item.id in ids or not item.id.startswith(f"{article.id}-c"):
+        faults = [*evidence_faults(line, article.clean.text), *_kind_faults(item), *_edit_faults(item, bases)]
+        if item.id in ids or not re.fullmatch(rf"{article.id}-c[0-9]{{2,3}}", item.id):
             faults.append(f"the id {item.id!r} stands twice or is not of the article {article.id}; mend it")
         if item.text in texts:
             faults.append(f"the text is that of {texts[item.text]}; take one out")
@@ -58,13 +64,14 @@ def _kind_faults(item: ContrastItem) -> Iterator[str]:
         yield f"the kind {item.kind!r} of {item.defect or 'a trap'} is none of {', '.join(allowed) or 'none'}; mend it"
 
 
-def _edit_faults(item: ContrastItem, bases: dict[str, str]) -> Iterator[str]:
+def _edit_faults(item: ContrastItem, bases: Mapping[str, str | None]) -> Iterator[str]:
     edit = item.edit
     if edit is None:
         return
+    base = bases.get(item.base or "")
     if item.base not in bases:
         yield f"the base {item.base!r} is no reference and no unedited item before it; mend it"
-    elif edit.before == edit.after or edit.apply(bases[item.base]) != item.text:
+    elif base is not None and (edit.before == edit.after or edit.apply(base) != item.text):
         change = f"{edit.before!r} to {edit.after!r} at {edit.start} of {item.base}"
         yield f"the edit {change} does not give the text; mend it"
     if item.defect == "unit" and re.findall(r"\d+", edit.before) != re.findall(r"\d+", edit.after):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bench.corpus.check.lines import readable, span_fault
+from bench.corpus.check.lines import evidence_faults, stray_faults
 from bench.corpus.facts import Fact, fact_of
-from bench.corpus.folder import FACTS, GOLD, GOLD_SALIENCE, AnnotationFolder
+from bench.corpus.folder import FACTS, GOLD, GOLD_SALIENCE, REFERENCES, AnnotationFolder, References
 from bench.corpus.mentions import Line, Mention
 from bench.corpus.norms import time_fault
 from bench.corpus.page import Article
@@ -20,52 +21,74 @@ class _Placed(NamedTuple):
     normal_text: str
 
 
-def fact_faults(folder: AnnotationFolder, article: Article) -> Iterator[str]:
-    """The faults of one article's facts; mentions, references and salience are sound already."""
-    path = folder.path / FACTS / f"{article.id}.jsonl"
-    lines, broken = readable(folder, path, "fact")
+class _Ground(NamedTuple):
+    """What facts build on, each `None` where that kind of annotation is not there: then it asks for nothing."""
+
+    figures: dict[str, list[Mention]] | None
+    grades: dict[tuple[str, int, int], int] | None
+    references: dict[str, References] | None
+
+
+def fact_faults(folder: AnnotationFolder, articles: Sequence[Article]) -> Iterator[str]:
+    """The faults of facts; mentions, references and grades, where there are any, are sound already."""
+    yield from stray_faults(folder, FACTS, articles)
+    mentions = {a.id: folder.mentions(GOLD, a.id) for a in articles} if folder.has(GOLD) else None
+    ground = _Ground(
+        mentions and {a: [m for m in found if m.label == "NUM"] for a, found in mentions.items()},
+        folder.salience(GOLD_SALIENCE) if folder.has(GOLD_SALIENCE) else None,
+        folder.references() if folder.has(REFERENCES) else None,
+    )
+    for article in articles:
+        yield from _article_faults(folder, article, ground)
+
+
+def _article_faults(folder: AnnotationFolder, article: Article, ground: _Ground) -> Iterator[str]:
+    name = f"{FACTS}/{article.id}.jsonl"
+    lines, broken = folder.lines(name, "fact")
     yield from broken
-    text = article.clean.text
     facts: list[_Placed] = []
     for line in lines:
         fact = fact_of(line)
-        wrong = [
-            fault
-            for evidence in line.value["evidence"]
-            if (fault := span_fault(Span(evidence["start"], evidence["end"]), evidence["text"], text))
-        ]
+        wrong = evidence_faults(line, article.clean.text)
         yield from (f"{line}: {fault}" for fault in wrong)
         if not wrong:
             facts.append(_Placed(line, fact, normal(fact.text)))
     if broken or len(facts) < len(lines):
         return
-    figures = [m for m in folder.mentions(GOLD, article.id) if m.label == "NUM"]
-    grades = {
-        Span(start, end): grade
-        for (name, start, end), grade in folder.salience(GOLD_SALIENCE).items()
-        if name == article.id
-    }
-    references = folder.references()[article.id]
     for placed in facts:
-        for fault in (
-            *_own_faults(placed, article),
-            *_anchor_faults(placed, facts, text),
-            *_figure_faults(placed.fact, figures),
-            *_salience_faults(placed.fact, grades, references.short or references.one_sentence),
-        ):
-            yield f"{placed.line}: {fault}"
-    yield from _uncovered_faults(str(path), [p.fact for p in facts], figures)
+        yield from (
+            f"{placed.line}: {fault}"
+            for fault in (
+                *_own_faults(placed, article),
+                *_anchor_faults(placed, facts, article.clean.text),
+                *_ground_faults(placed.fact, article, ground),
+            )
+        )
+    if ground.figures is not None:
+        path = str(folder.path / name)
+        yield from _uncovered_faults(path, [p.fact for p in facts], ground.figures[article.id])
     yield from _identity_faults(facts)
 
 
 def _own_faults(placed: _Placed, article: Article) -> Iterator[str]:
     fact = placed.fact
-    if not fact.id.startswith(f"{article.id}-f"):
+    if not re.fullmatch(rf"{article.id}-f[0-9]{{2,3}}", fact.id):
         yield f"the id {fact.id!r} is not of the article {article.id}; mend it"
     if fact.speaker is not None and fact.speaker not in article.clean.text:
         yield f"the speaker {fact.speaker!r} does not stand in the article; mend it"
     if fact.period is not None and (fault := time_fault(fact.period)):
         yield f"{fault}; mend the period"
+
+
+def _ground_faults(fact: Fact, article: Article, ground: _Ground) -> Iterator[str]:
+    if ground.figures is not None:
+        yield from _figure_faults(fact, ground.figures[article.id])
+    if ground.grades is not None:
+        grades = {Span(start, end): g for (name, start, end), g in ground.grades.items() if name == article.id}
+        yield from _grade_faults(fact, grades)
+    if ground.references is not None:
+        references = ground.references[article.id]
+        yield from _summary_faults(fact, references.short or references.one_sentence)
 
 
 def _anchor_faults(placed: _Placed, facts: Sequence[_Placed], text: str) -> Iterator[str]:
@@ -105,11 +128,14 @@ def _uncovered_faults(path: str, facts: Sequence[Fact], figures: Sequence[Mentio
             yield f"{path}: the figure {mention.text!r} [{mention.start}, {mention.end}) is in no fact; add one"
 
 
-def _salience_faults(fact: Fact, grades: dict[Span, int], summaries: Sequence[str]) -> Iterator[str]:
+def _grade_faults(fact: Fact, grades: dict[Span, int]) -> Iterator[str]:
     touched = [grade for span, grade in grades.items() if any(span.overlaps(evidence) for evidence in fact.evidence)]
     if touched and fact.salience > max(touched):
         most = max(touched)
         yield f"salience {fact.salience}, but the sentences of its evidence have {most} at most; mend one of them"
+
+
+def _summary_faults(fact: Fact, summaries: Sequence[str]) -> Iterator[str]:
     if fact.salience == 3:
         for number, summary in enumerate(summaries, 1):
             if not states(normal(summary), fact.anchors):

@@ -1,37 +1,24 @@
-"""Lines of annotation files as their schema wants them."""
+"""What the checks of several kinds of annotation share: files of articles, and spans that quote the text."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 from bench.corpus.folder import AnnotationFolder
-from bench.corpus.mentions import Line, read_lines
-from bench.errors import BenchError
+from bench.corpus.mentions import Line
+from bench.corpus.page import Article
 from bench.text import Span
 
 
-def readable(folder: AnnotationFolder, path: Path, schema: str) -> tuple[list[Line], list[str]]:
-    """The lines that satisfy the schema, and the faults of the others."""
-    from jsonschema import Draft202012Validator
-
-    try:
-        lines = list(read_lines(path))
-    except BenchError as error:
-        return [], [str(error)]
-    validator = Draft202012Validator(folder.schema(schema))
-    good: list[Line] = []
-    broken: list[str] = []
-    for line in lines:
-        wrong = min(validator.iter_errors(line.value), key=lambda e: list(map(str, e.path)), default=None)
-        if wrong is None:
-            good.append(line)
-        else:
-            place = ".".join(map(str, wrong.path)) or "the line"
-            broken.append(f"{line}: {place}: {wrong.message}; see schema/{schema}.json")
-    return good, broken
+def stray_faults(folder: AnnotationFolder, kind: str, articles: Sequence[Article]) -> Iterator[str]:
+    """Files of a kind that are named like no article: nothing would ever read them."""
+    known = {*(f"{article.id}.jsonl" for article in articles), "salience.jsonl"}
+    for path in sorted((folder.path / kind).glob("*.jsonl")):
+        if path.name not in known:
+            yield f"{path}: no article is called {path.stem!r}; rename the file or take it out"
 
 
-def span_fault(span: Span, stated: str, text: str) -> str | None:
+def quote_fault(span: Span, stated: str, text: str) -> str | None:
     """What is wrong with a span of `text` that is stated to hold `stated`, or `None`."""
     place = f"the span [{span.start}, {span.end})"
     if not span.start < span.end <= len(text):
@@ -39,3 +26,9 @@ def span_fault(span: Span, stated: str, text: str) -> str | None:
     if span.of(text) != stated:
         return f"{place} holds {span.of(text)!r}, not {stated!r}; mend start, end or text"
     return None
+
+
+def evidence_faults(line: Line, text: str) -> list[str]:
+    """What is wrong with the spans of the article's text that a fact or a contrast item rests on."""
+    spans = ((Span(e["start"], e["end"]), e["text"]) for e in line.value["evidence"])
+    return [fault for span, stated in spans if (fault := quote_fault(span, stated, text))]

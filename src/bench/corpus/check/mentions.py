@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from bench.corpus.check.lines import readable, span_fault
+from bench.corpus.check.lines import quote_fault, stray_faults
 from bench.corpus.folder import GOLD, AnnotationFolder
 from bench.corpus.mentions import Line, Mention, mention_of
 from bench.corpus.norms import quantity_fault, time_fault
@@ -16,31 +17,35 @@ from bench.text import Span
 _DEEPEST = 2
 
 
-def mention_faults(folder: AnnotationFolder, layer: str, articles: Iterable[Article]) -> Iterator[str]:
+def mention_faults(folder: AnnotationFolder, layer: str, articles: Sequence[Article]) -> Iterator[str]:
     """Spans, attributes, nesting and ids of one layer; in the gold also one label for one string."""
     labels: dict[str, tuple[str, Line]] = {}
+    yield from stray_faults(folder, layer, articles)
     for article in articles:
-        path = folder.path / layer / f"{article.id}.jsonl"
-        lines, broken = readable(folder, path, "mention")
+        name = f"{layer}/{article.id}.jsonl"
+        lines, broken = folder.lines(name, "mention")
         yield from broken
         if not lines and not broken:
-            yield f"{path}: no mention at all; restore it from the repository"
-        placed = [(line, mention_of(line)) for line in lines]
+            yield f"{folder.path / name}: no mention at all; annotate the article or restore it from the repository"
         sound = []
-        for line, mention in placed:
-            fault = span_fault(Span(mention.start, mention.end), mention.text, article.clean.text)
+        for line, mention in ((line, mention_of(line)) for line in lines):
+            fault = quote_fault(Span(mention.start, mention.end), mention.text, article.clean.text)
             if fault:
                 yield f"{line}: {fault}"
             else:
                 sound.append((line, mention))
-                yield from (f"{line}: {fault}" for fault in _attribute_faults(mention, article.clean.text))
+                yield from (f"{line}: {fault}" for fault in attribute_faults(mention, article))
         yield from _identity_faults(sound)
         yield from _nesting_faults(sound)
         if layer == GOLD:
             yield from _label_faults(sound, labels)
 
 
-def _attribute_faults(mention: Mention, text: str) -> Iterator[str]:
+def attribute_faults(mention: Mention, article: Article) -> Iterator[str]:
+    """What is wrong with a mention whose span is sound: its id, inner type, other readings, norm and approximator."""
+    text = article.clean.text
+    if not re.fullmatch(rf"{article.id}-[0-9]{{3}}[a-z]?", mention.id):
+        yield f"the id {mention.id!r} is not of the article {article.id}; mend it"
     if mention.layer == "inner" and (mention.label not in ("LOC", "ORG") or len(mention.text) < 2):
         yield f"the inner mention {mention.text!r} is no LOC or ORG of two characters or more; take it out"
     for reading in mention.alt:
@@ -48,17 +53,18 @@ def _attribute_faults(mention: Mention, text: str) -> Iterator[str]:
             yield f"the alt [{reading.start}, {reading.end}) lies outside the article; mend it"
         elif reading.end <= mention.start or mention.end <= reading.start:
             yield f"the alt {text[reading.start : reading.end]!r} does not touch {mention.text!r}; mend it"
-    if mention.norm is not None:
-        if mention.label == "TIME":
-            fault = time_fault(mention.norm)
-        elif mention.label == "NUM":
-            fault = quantity_fault(mention.norm, mention.text, "元" if mention.fine == "num.money" else None)
-        else:
-            fault = f"a {mention.label} has no norm"
-        if fault:
-            yield f"{fault}; mend the norm"
+    if mention.norm is not None and (fault := _norm_fault(mention, mention.norm)):
+        yield f"{fault}; mend the norm"
     if mention.approx is not None:
         yield from _approx_faults(mention, text)
+
+
+def _norm_fault(mention: Mention, norm: str) -> str | None:
+    if mention.label == "TIME":
+        return time_fault(norm)
+    if mention.label == "NUM":
+        return quantity_fault(norm, mention.text, "元" if mention.fine == "num.money" else None)
+    return f"a {mention.label} has no norm"
 
 
 def _approx_faults(mention: Mention, text: str) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bench.corpus.check.lines import readable
 from bench.corpus.folder import REFERENCES, AnnotationFolder
 from bench.corpus.mentions import Line
 from bench.corpus.page import Article
@@ -16,7 +15,7 @@ SHORT_LIMITS = (100, 150)
 def reference_faults(folder: AnnotationFolder, articles: Iterable[Article]) -> Iterator[str]:
     """One line an article, with as many summaries as the scheme wants, of the lengths that it wants."""
     path = folder.path / REFERENCES
-    lines, broken = readable(folder, path, "reference")
+    lines, broken = folder.lines(REFERENCES, "reference")
     yield from broken
     known = {article.id: article for article in articles}
     seen: dict[str, Line] = {}

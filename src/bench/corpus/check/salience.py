@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bench.corpus.check.lines import readable
 from bench.corpus.folder import AnnotationFolder
 from bench.corpus.page import Article
 
@@ -12,7 +11,7 @@ from bench.corpus.page import Article
 def salience_faults(folder: AnnotationFolder, name: str, articles: Iterable[Article]) -> Iterator[str]:
     """Each sentence of body and caption has one grade, and nothing else has."""
     path = folder.path / name
-    lines, broken = readable(folder, path, "salience")
+    lines, broken = folder.lines(name, "salience")
     yield from broken
     wanted = {(article.id, *span) for article in articles for span in article.sentences}
     for line in lines:

@@ -2,8 +2,8 @@
 
 from bench.corpus.formats import brat, conll, doccano, inception, label_studio, standoff
 from bench.corpus.formats.accept import Incoming, read_format
-from bench.corpus.formats.exchange import Format, Source, gather
-from bench.corpus.formats.lines import Change, changes, mention_lines
+from bench.corpus.formats.exchange import ATTRIBUTES, Format, Source, gather
+from bench.corpus.formats.lines import Change, carry_over, changes, mention_lines
 
 # In the order in which messages list them; the help of the two commands lists them too.
 FORMATS: dict[str, Format] = {
@@ -11,11 +11,13 @@ FORMATS: dict[str, Format] = {
 }
 
 __all__ = [
+    "ATTRIBUTES",
     "FORMATS",
     "Change",
     "Format",
     "Incoming",
     "Source",
+    "carry_over",
     "changes",
     "gather",
     "mention_lines",

@@ -8,17 +8,21 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from bench.corpus.check.mentions import attribute_faults
 from bench.corpus.folder import AnnotationFolder
 from bench.corpus.formats.exchange import Format, fine_types, gather, in_order, text_view
-from bench.corpus.formats.lines import mention_value
+from bench.corpus.formats.lines import mention_value, numbered
 from bench.corpus.formats.nesting import Node, layers
-from bench.corpus.formats.offsets import shift_fault, span_fault
+from bench.corpus.formats.offsets import offsets_fault, shift_fault
 from bench.corpus.formats.stated import Stated, StatedDocument, read_alt
+from bench.corpus.forms import brief, form_fault, validator
 from bench.corpus.mentions import Mention, Reading
 from bench.corpus.page import Article
 from bench.errors import BenchError
 from bench.text import Alignment
 
+# Near labels are looked for by this many characters of one.
+_LONGEST_LABEL = 40
 # Characters shown on each side of the first difference of two texts.
 _CONTEXT = 8
 
@@ -44,8 +48,8 @@ def read_format(chosen: Format, path: Path, folder: AnnotationFolder, view: str)
     faults: list[str] = []
     stated = chosen.read(path, {i: text_view(a, view).text for i, a in articles.items()}, faults)
     found = list(_known(stated, articles, path, faults))
-    gold = {d.id: {(m.start, m.end) for m in d.mentions or ()} for d in gather(folder, view).documents}
-    acceptance = _Acceptance(fine_types(folder), folder.schema("mention"), view)
+    gold = {document.id: document.mentions or () for document in gather(folder, view).documents}
+    acceptance = _Acceptance(fine_types(folder), folder.schema("mention"), view, "id" in chosen.holds)
     mentions = {}
     for document in found:
         mentions[document.id], more = acceptance.mentions(document, articles[document.id], gold[document.id])
@@ -60,8 +64,9 @@ def _known(
     seen: dict[str, str] = {}
     for document in stated:
         if not isinstance(document.id, str) or document.id not in articles:
+            known = ", ".join(articles)
             faults.append(
-                f"{document.place}: no article is called {document.id!r}; there are {', '.join(articles)}; mend the id"
+                f"{document.place}: no article is called {brief(document.id)}; there are {known}; mend the id"
             )
         elif document.id in seen:
             faults.append(
@@ -77,22 +82,25 @@ def _known(
 class _Acceptance:
     """Checks the documents of one import against the folder's fine types and its schema of a mention."""
 
-    def __init__(self, labels: tuple[str, ...], schema: dict[str, Any], view: str) -> None:
-        from jsonschema import Draft202012Validator
-
+    def __init__(self, labels: tuple[str, ...], schema: dict[str, Any], view: str, holds_ids: bool) -> None:
         self._labels = labels
-        self._validator = Draft202012Validator(schema)
+        self._form = validator(schema)
         self._view = view
+        self._holds_ids = holds_ids
 
     def mentions(
-        self, document: StatedDocument, article: Article, gold: set[tuple[int, int]]
+        self, document: StatedDocument, article: Article, gold: Sequence[Mention]
     ) -> tuple[list[Mention], list[str]]:
-        """The document's mentions on the clean text, in order; and the faults, lines with their place."""
+        """The document's mentions on the clean text, in order; and the faults, lines with their place.
+
+        `gold` are the present mentions on the text of the view: what lies beside one looks shifted and, in a format
+        that holds ids, no new mention gets the number of one.
+        """
         text = text_view(article, self._view).text
         if fault := _text_fault(document.text, text):
             return [], [f"{document.place}: document {document.id!r}: {fault}"]
         faults: list[str] = []
-        placed = list(self._placed(document, text, gold, faults))
+        placed = list(self._placed(document, text, {(m.start, m.end) for m in gold}, faults))
         found_layers, nesting = layers([n for _, n in placed], complete=len(placed) == len(document.mentions))
         faults += nesting
         found: list[tuple[Mention, str]] = []
@@ -104,9 +112,9 @@ class _Acceptance:
             except ValueError as error:  # noqa: PERF203 each mention has its own fault
                 faults.append(f"{node.place}: {error}")
         found.sort(key=lambda pair: in_order(pair[0]))
-        numbered = _numbered(article.id, [mention for mention, _ in found])
-        faults += self._form_faults(zip(numbered, (where for _, where in found), strict=True))
-        return numbered, faults
+        mentions = numbered(article.id, [mention for mention, _ in found], gold if self._holds_ids else ())
+        faults += self._mention_faults(zip(mentions, (where for _, where in found), strict=True), article)
+        return mentions, faults
 
     def _placed(
         self, document: StatedDocument, text: str, gold: set[tuple[int, int]], faults: list[str]
@@ -118,7 +126,7 @@ class _Acceptance:
             where = f"{stated.place}: document {document.id!r}"
             if fault := self._label_fault(stated.fine):
                 faults.append(f"{where}: {fault}")
-            fault = span_fault(stated.spans, stated.text, text)
+            fault = offsets_fault(stated.spans, stated.text, text)
             if fault is None and stated.text is None and stated.spans[0] not in gold:
                 fault = shift_fault(stated.spans[0], gone, text)
             if fault:
@@ -130,8 +138,10 @@ class _Acceptance:
     def _label_fault(self, fine: Any) -> str | None:
         if fine in self._labels:
             return None
-        near = get_close_matches(str(fine).lower(), self._labels, n=3, cutoff=0.5) or self._labels
-        return f"no fine type is called {fine!r}; near are {', '.join(near)}; mend the label"
+        near = get_close_matches(str(fine).lower()[:_LONGEST_LABEL], self._labels, n=3, cutoff=0.5)
+        groups = dict.fromkeys(f"{label.partition('.')[0]}.…" if "." in label else label for label in self._labels)
+        hint = f"near are {', '.join(near)}" if near else f"there are {', '.join(groups)}"
+        return f"no fine type is called {brief(fine)}; {hint}; mend the label"
 
     def _mention(self, stated: Stated, node: Node, layer: str, alignment: Alignment, clean: str) -> Mention:
         span = alignment.project(node.start, node.end)
@@ -147,35 +157,29 @@ class _Acceptance:
         try:
             readings = read_alt(written)
         except ValueError:
-            raise ValueError(f"the alt {written!r} is not `start end type; …`; mend it") from None
+            raise ValueError(f"the alt {brief(written)} is not `start end type; …`; mend it") from None
         placed = []
         for reading in readings:
             try:
                 span = alignment.project(reading.start, reading.end)
             except ValueError as error:
-                raise ValueError(f"the alt {written!r}: {error}; mend it") from None
+                raise ValueError(f"the alt {brief(written)}: {error}; mend it") from None
             if span is None or self._label_fault(reading.fine):
-                raise ValueError(f"the alt {written!r} crosses a paragraph or has no type that there is; mend it")
+                raise ValueError(f"the alt {brief(written)} crosses a paragraph or has no type that there is; mend it")
             placed.append(replace(reading, start=span.start, end=span.end))
         return tuple(placed)
 
-    def _form_faults(self, placed: Iterable[tuple[Mention, str]]) -> Iterator[str]:
+    def _mention_faults(self, placed: Iterable[tuple[Mention, str]], article: Article) -> Iterator[str]:
+        """Faults of the mentions as lines of the gold: what `bench data check` would find in them."""
         seen: set[str] = set()
         for mention, where in placed:
-            wrong = next(iter(self._validator.iter_errors(mention_value(mention))), None)
-            if wrong is not None:
-                name = ".".join(map(str, wrong.path))
-                yield f"{where}: {mention.text!r}: {name}: {wrong.message}; see schema/mention.json"
-            if broken := next((v for v in (mention.approx, mention.norm, mention.note) if v and not _is_text(v)), None):
-                yield f"{where}: {mention.text!r}: {broken!r} has half a character in it; type it anew"
+            if fault := form_fault(self._form, mention_value(mention)):
+                yield f"{where}: {mention.text!r}: {fault}; see schema/mention.json"
+            else:
+                yield from (f"{where}: {fault}" for fault in attribute_faults(mention, article))
             if mention.id in seen:
                 yield f"{where}: {mention.text!r}: the id {mention.id!r} stands twice; give each its own"
             seen.add(mention.id)
-
-
-def _is_text(value: str) -> bool:
-    """Whether UTF-8 can hold the string: JSON may state one half of a surrogate pair."""
-    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _text_fault(stated: Any, text: str) -> str | None:
@@ -183,22 +187,9 @@ def _text_fault(stated: Any, text: str) -> str | None:
     if stated is None or stated == text:
         return None
     if not isinstance(stated, str):
-        return f"the text is {stated!r}, no string; export it again"
+        return f"the text is {brief(stated)}, no string; export it again"
     pairs = zip(stated, text, strict=False)
     at = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(stated), len(text)))
     here = slice(max(0, at - _CONTEXT), at + _CONTEXT)
     hint = "save it with LF line ends" if "\r" in stated and "\r" not in text else "export the text again"
     return f"the text differs at {at}: the file has {stated[here]!r}, the article has {text[here]!r}; {hint}"
-
-
-def _numbered(article: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions with an id each: a new one gets the next number behind the highest that is taken."""
-    taken = [int(m.id.rpartition("-")[2][:3]) for m in mentions if m.id.rpartition("-")[2][:3].isdecimal()]
-    number = max(taken, default=0)
-    numbered = []
-    for mention in mentions:
-        if not mention.id:
-            number += 1
-            mention = replace(mention, id=f"{article}-{number:03}")
-        numbered.append(mention)
-    return numbered

@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from bench.corpus.formats.exchange import ATTRIBUTES, Document, Files, Format, Source
-from bench.corpus.formats.stated import Stated, StatedDocument, read_rows, read_text, write_alt
-from bench.corpus.mentions import Mention, coarse
+from bench.corpus.formats.offsets import MOST_DIGITS
+from bench.corpus.formats.stated import EXPORTED, Stated, StatedDocument, read_rows, write_alt
+from bench.corpus.forms import brief
+from bench.corpus.mentions import FORMS, LAYERS, Mention, coarse, read_text
 from bench.errors import BenchError
 
-_ATTRIBUTES = {"Layer": ("outer", "inner"), "Form": ("full", "abbr", "deictic")}
+_ATTRIBUTES = {"Layer": LAYERS, "Form": FORMS}
 _NOTED = ("id", "approx", "norm", "alt", "note")
 # Fragments of a mention: what stands on one line of it, without white space at the edges.
 _FRAGMENT = re.compile(r"\S(?:[^\n]*\S)?")
@@ -97,7 +99,7 @@ def read(path: Path, texts: Mapping[str, str], faults: list[str]) -> list[Stated
             faults.append(f"{missing[0]}: no such file beside {name}'s other one; export both")
             continue
         mentions = tuple(_Reader(lines, faults).mentions())
-        documents.append(StatedDocument(str(text), name, read_text(text), mentions))
+        documents.append(StatedDocument(str(text), name, read_text(text, EXPORTED), mentions))
     return documents
 
 
@@ -125,7 +127,7 @@ class _Reader:
             yield Stated(**fields)
 
     def _unknown(self, place: str, line: str) -> None:
-        self._faults.append(f"{place}: {line!r} is no T, A or # line; nothing else can be carried, take it out")
+        self._faults.append(f"{place}: {brief(line)} is no T, A or # line; nothing else can be carried, take it out")
 
     def _text_bound(self, place: str, line: str) -> None:
         name, _, rest = line.partition("\t")
@@ -133,7 +135,7 @@ class _Reader:
         kind, _, offsets = body.partition(" ")
         pairs = [tuple(map(_number, piece.split(" "))) for piece in offsets.split(";")]
         if not tab or any(len(pair) != 2 for pair in pairs):
-            self._faults.append(f"{place}: {line!r} is not `T1<TAB>type start end<TAB>text`; mend the line")
+            self._faults.append(f"{place}: {brief(line)} is not `T1<TAB>type start end<TAB>text`; mend the line")
         elif name in self._bound:
             self._faults.append(f"{place}: {name} stands twice, also at {self._bound[name]['place']}; number one anew")
         else:
@@ -155,21 +157,21 @@ class _Reader:
     def _set(self, place: str, line: str, target: str, values: dict[str, str]) -> None:
         fields = self._bound.get(target)
         if fields is None:
-            self._faults.append(f"{place}: {line!r} is on {target!r}, which is no T line; take it out or mend it")
+            self._faults.append(f"{place}: {brief(line)} is on {target!r}, which is no T line; take it out or mend it")
         elif not values:
             wanted = ", ".join(f"{name} {'|'.join(allowed)}" for name, allowed in _ATTRIBUTES.items())
             self._faults.append(
-                f"{place}: {line!r} says nothing that can be carried; there are {wanted}, "
+                f"{place}: {brief(line)} says nothing that can be carried; there are {wanted}, "
                 f"and notes of plain words or `name=value; …` with {', '.join(_NOTED)}"
             )
         elif twice := next((name for name in values if name in fields), None):
-            self._faults.append(f"{place}: {line!r} gives {target} a second {twice}; keep one")
+            self._faults.append(f"{place}: {brief(line)} gives {target} a second {twice}; keep one")
         else:
             fields |= values
 
 
 def _number(written: str) -> int | str:
-    return int(written) if written.isascii() and written.isdecimal() else written
+    return int(written) if written.isascii() and written.isdecimal() and len(written) <= MOST_DIGITS else written
 
 
 def _read_note(text: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.corpus.formats.exchange import Document, Files, Format, Source
 from bench.corpus.formats.stated import Stated, StatedDocument, inside, read_rows
+from bench.corpus.forms import brief
 
 _FILE = "page.conll"
 _LEVELS = ("outer", "inner", "inner in inner")
@@ -58,7 +59,7 @@ def read(path: Path, texts: Mapping[str, str], faults: list[str]) -> list[Stated
         elif documents:
             documents[-1][2].append((number, line))
         elif line:
-            faults.append(f"{path}:{number}: {line!r} stands before the first `{_ID}`; put that line in front")
+            faults.append(f"{path}:{number}: {brief(line)} stands before the first `{_ID}`; put that line in front")
     return [_document(path, number, name, rows, texts, faults) for number, name, rows in documents]
 
 
@@ -79,25 +80,25 @@ def _placed(path: Path, name: str, rows: list[tuple[int, str]], text: str, fault
     offsets = iter([i for i, c in enumerate(text) if not c.isspace()])
     number = 0
     for number, line in rows:
-        where = f"{path}:{number}: document {name!r}"
+        where = f"{path}:{number}: document {brief(name)}"
         if not line:
             yield number, -1, ()
             continue
         character, *tags = line.split("\t")
         if len(tags) != len(_LEVELS):
-            faults.append(f"{where}: {line!r} is not a character and {len(_LEVELS)} tags with tabs; mend the line")
+            faults.append(f"{where}: {brief(line)} is not a character and {len(_LEVELS)} tags with tabs; mend the line")
             return
         at = next(offsets, None)
         if at is None or text[at] != character:
             has = "the article has no more" if at is None else f"the article has {text[at]!r} at {at}"
-            faults.append(f"{where}: the file has {character!r}, {has}; export the text again, change tags alone")
+            faults.append(f"{where}: the file has {brief(character)}, {has}; export the text again, change tags alone")
             return
         yield number, at, tuple(tags)
     rest = next(offsets, None)
     if rest is not None:
         faults.append(
-            f"{path}:{number}: document {name!r}: the file ends, the article goes on with {text[rest : rest + 8]!r} "
-            f"at {rest}; export the text again"
+            f"{path}:{number}: document {brief(name)}: the file ends, the article goes on with "
+            f"{text[rest : rest + 8]!r} at {rest}; export the text again"
         )
 
 
@@ -133,7 +134,7 @@ class _Level:
 
     def _fault(self, line: int, tag: str, before: str) -> None:
         self._faults.append(
-            f"{self._path}:{line}: document {self._name!r}: {tag!r} follows {before!r} on the level "
+            f"{self._path}:{line}: document {self._name!r}: {brief(tag)} follows {before!r} on the level "
             f"{_LEVELS[self._level]}; begin a mention with its B-, go on with I- and the same label, else write O"
         )
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.corpus.formats.exchange import Files, Format, Source
-from bench.corpus.formats.stated import Stated, StatedDocument, as_json, inside, read_text
-from bench.corpus.mentions import COARSE, coarse
+from bench.corpus.formats.stated import AGAIN, EXPORTED, Stated, StatedDocument, inside
+from bench.corpus.forms import brief
+from bench.corpus.mentions import COARSE, as_json, coarse, read_text
 
 _LINES = "documents.jsonl"
 # One colour a coarse type, dark enough for white letters.
@@ -50,11 +51,11 @@ def read(path: Path, texts: Mapping[str, str], faults: list[str]) -> list[Stated
     """The documents of an export, a line each."""
     path = inside(path, _LINES)
     documents = []
-    for number, line in enumerate(read_text(path).split("\n"), 1):
+    for number, line in enumerate(read_text(path, EXPORTED).split("\n"), 1):
         place = f"{path}:{number}"
         if not line.strip():
             continue
-        value = as_json(line, place)
+        value = as_json(line, place, AGAIN)
         if not isinstance(value, dict):
             faults.append(f"{place}: a line holds one JSON object; export it again")
             continue
@@ -65,7 +66,7 @@ def read(path: Path, texts: Mapping[str, str], faults: list[str]) -> list[Stated
 
 
 def _mentions(value: dict[str, Any], place: str, faults: list[str]) -> Iterator[Stated]:
-    where = f"{place}: document {value.get('id')!r}"
+    where = f"{place}: document {brief(value.get('id'))}"
     named = [key for key in _KEYS if value.get(key)] or [key for key in _KEYS if key in value]
     if not named or (len(named) > 1 and all(value[key] for key in named)):
         found = f"more than one of {', '.join(named)}" if named else f"none of {', '.join(_KEYS)}"
@@ -80,7 +81,7 @@ def _mentions(value: dict[str, Any], place: str, faults: list[str]) -> Iterator[
         if isinstance(span, list) and len(span) == 3:
             yield Stated(f"{place} span {number}", ((span[0], span[1]),), span[2])
         else:
-            faults.append(f"{where}: span {number} is {span!r}, not [start, end, label]; export it again")
+            faults.append(f"{where}: span {number} is {brief(span)}, not [start, end, label]; export it again")
 
 
 FORMAT = Format("doccano", frozenset({"layer"}), write, read)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # What a mention has beside its span and its fine type, which every format holds.
 ATTRIBUTES = ("layer", "form", "alt", "approx", "norm", "note", "id")
-_DEFAULTS = {"layer": "outer", "form": "full", "alt": (), "approx": None, "norm": None, "note": None, "id": None}
+DEFAULTS = {"layer": "outer", "form": "full", "alt": (), "approx": None, "norm": None, "note": None, "id": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Format:
             name
             for mention in mentions
             for name in ATTRIBUTES
-            if name not in self.holds and getattr(mention, name) != _DEFAULTS[name]
+            if name not in self.holds and getattr(mention, name) != DEFAULTS[name]
         )
         return {name: counts[name] for name in ATTRIBUTES if counts[name]}
 

@@ -15,11 +15,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 from bench.corpus.formats.exchange import ATTRIBUTES, Document, Files, Format, Source
-from bench.corpus.formats.stated import Stated, StatedDocument, as_json, inside, read_text, write_alt
-from bench.corpus.mentions import Mention
+from bench.corpus.formats.stated import AGAIN, EXPORTED, Stated, StatedDocument, inside, write_alt
+from bench.corpus.forms import brief
+from bench.corpus.mentions import FORMS, LAYERS, Mention, as_json, read_text
 
 _TASKS = "tasks.json"
-_CHOICES = {"layer": ("outer", "inner"), "form": ("full", "abbr", "deictic")}
+_CHOICES = {"layer": LAYERS, "form": FORMS}
 _TEXTS = ("approx", "norm", "alt", "note")
 
 
@@ -82,7 +83,7 @@ def _results(mention: Mention) -> Iterator[dict[str, Any]]:
 def read(path: Path, texts: Mapping[str, str], faults: list[str]) -> list[StatedDocument]:  # noqa: ARG001
     """The tasks of a JSON export; JSON-MIN has another form and is refused."""
     path = inside(path, _TASKS)
-    tasks = as_json(read_text(path), str(path))
+    tasks = as_json(read_text(path, EXPORTED), str(path), AGAIN)
     if not isinstance(tasks, list):
         tasks = [tasks]
     documents = []
@@ -93,7 +94,7 @@ def read(path: Path, texts: Mapping[str, str], faults: list[str]) -> list[Stated
             faults.append(f"{place}: no `data` in it; export from Label Studio as JSON, not as JSON-MIN")
             continue
         name = data.get("id")
-        results = _annotation(task, f"{place}: document {name!r}", faults)
+        results = _annotation(task, f"{place}: document {brief(name)}", faults)
         mentions = tuple(_mentions(results, place, name, faults)) if results is not None else ()
         documents.append(StatedDocument(place, name, data.get("text"), mentions))
     return documents
@@ -107,7 +108,7 @@ def _annotation(task: dict[str, Any], where: str, faults: list[str]) -> list[Any
     if len(kept) > 1 and len(truth) == 1:
         kept = truth
     if len(kept) != 1:
-        who = ", ".join(str(a.get("completed_by", "an unnamed annotator")) for a in kept)
+        who = ", ".join(_shown(str(a.get("completed_by", "an unnamed annotator"))) for a in kept)
         faults.append(
             f"{where}: {len(kept)} annotations by {who} and not one of them is the ground truth; mark one as it"
             if kept
@@ -127,14 +128,15 @@ def _mentions(results: list[Any], place: str, name: Any, faults: list[str]) -> I
     for result in results:
         fault = _add(result, regions, place)
         if fault:
-            faults.append(f"{place}: document {name!r}: {fault}")
+            faults.append(f"{place}: document {brief(name)}: {fault}")
     for region, fields in regions.items():
         if "fine" in fields:
             # Ids that Label Studio made have another form.
             ours = re.fullmatch(rf"{re.escape(str(name))}-[0-9]{{3}}[a-z]?", region)
             yield Stated(**fields, id=region if ours else None)
         else:
-            faults.append(f"{fields['place']}: document {name!r}: the region has attributes and no label; give it one")
+            where = f"{fields['place']}: document {brief(name)}"
+            faults.append(f"{where}: the region has attributes and no label; give it one")
 
 
 def _add(result: Any, regions: dict[str, dict[str, Any]], place: str) -> str | None:
@@ -143,23 +145,28 @@ def _add(result: Any, regions: dict[str, dict[str, Any]], place: str) -> str | N
     region = result.get("id") if isinstance(result, dict) else None
     if not isinstance(value, dict) or not isinstance(region, str):
         kind = result.get("type") if isinstance(result, dict) else result
-        return f"a result of type {kind!r} cannot be carried; take it out"
-    fields = regions.setdefault(region, {"place": f"{place} region {region}"})
-    control = str(result.get("from_name"))
+        return f"a result of type {brief(kind)} cannot be carried; take it out"
+    fields = regions.setdefault(region, {"place": f"{place} region {_shown(region)}"})
+    which, control = f"the region {_shown(region)}", str(result.get("from_name"))
     if control in fields:
-        return f"the region {region} has {control!r} twice; keep one"
+        return f"{which} has {brief(control)} twice; keep one"
     key = {"fine": "labels", **dict.fromkeys(_CHOICES, "choices"), **dict.fromkeys(_TEXTS, "text")}.get(control)
     if key is None:
-        return f"the region {region} has a result of {control!r}, which config.xml does not declare; take it out"
+        return f"{which} has a result of {brief(control)}, which config.xml does not declare; take it out"
     chosen = value.get(key)
     if not (isinstance(chosen, list) and len(chosen) == 1 and isinstance(chosen[0], str)):
-        return f"the region {region} has {chosen!r} for {control!r}, not one string in a list; choose one"
+        return f"{which} has {brief(chosen)} for {brief(control)}, not one string in a list; choose one"
     if control in _CHOICES and chosen[0] not in _CHOICES[control]:
-        return f"the region {region} has {chosen[0]!r} for {control!r}; there are {', '.join(_CHOICES[control])}"
+        return f"{which} has {brief(chosen[0])} for {brief(control)}; there are {', '.join(_CHOICES[control])}"
     fields[control] = chosen[0]
     if control == "fine":
         fields |= {"spans": ((value.get("start"), value.get("end")),), "text": value.get("text")}
     return None
+
+
+def _shown(name: str) -> str:
+    """A name as it is where it stands well in a line."""
+    return name if name.isprintable() and len(name) <= 40 else brief(name)
 
 
 FORMAT = Format("label-studio", frozenset(ATTRIBUTES), write, read)

@@ -1,13 +1,15 @@
-"""Mentions as lines of gold/entities, and what a set of mentions changes in another."""
+"""Mentions as lines of gold/entities, and a set of mentions beside the gold: what it changes, what it may keep."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
-from bench.corpus.formats.exchange import ATTRIBUTES, in_order
+from bench.corpus.formats.exchange import ATTRIBUTES, DEFAULTS, in_order
 from bench.corpus.mentions import Mention
 
 
@@ -32,6 +34,39 @@ def mention_lines(mentions: Iterable[Mention]) -> str:
     return "".join(json.dumps(mention_value(mention), ensure_ascii=False) + "\n" for mention in mentions)
 
 
+def numbered(article: str, mentions: Sequence[Mention], gold: Sequence[Mention]) -> list[Mention]:
+    """The mentions with an id each: one without gets the next number behind the highest that is or was taken."""
+    numbers = [m.id.rpartition("-")[2][:3] for m in (*mentions, *gold)]
+    highest = max((int(number) for number in numbers if number.isdecimal()), default=0)
+    new = count(highest + 1)
+    return [m if m.id else replace(m, id=f"{article}-{next(new):03}") for m in mentions]
+
+
+def carry_over(
+    article: str, gold: Sequence[Mention], new: Sequence[Mention], holds: Iterable[str]
+) -> tuple[list[Mention], Counter[str]]:
+    """`new` with what a format does not hold taken from the gold's mention of the same span, type and layer.
+
+    Also how many mentions got each attribute so. Where the format holds no ids the other mentions are numbered anew.
+    """
+    lost = [name for name in ATTRIBUTES if name not in holds]
+    known = {_key(mention): mention for mention in gold}
+    carried: list[Mention] = []
+    counts: Counter[str] = Counter()
+    for mention in new:
+        partner = known.pop(_key(mention), None)
+        if partner is not None:
+            counts.update(name for name in lost if getattr(partner, name) != DEFAULTS[name])
+            carried.append(replace(mention, **{name: getattr(partner, name) for name in lost}))
+        else:
+            carried.append(replace(mention, id="") if "id" in lost else mention)
+    return numbered(article, carried, gold), counts
+
+
+def _key(mention: Mention) -> tuple[int, int, str, str]:
+    return mention.start, mention.end, mention.layer, mention.fine
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A mention that is added (+), removed (-) or changed (~); `what` names what changed and from what to what."""
@@ -49,7 +84,7 @@ def changes(old: Sequence[Mention], new: Sequence[Mention], holds: Iterable[str]
     """
     compared = ["start", "end", "fine", *(name for name in ATTRIBUTES if name in holds)]
     keys: list[Callable[[Mention], Any]] = [
-        lambda m: (m.start, m.end, m.layer, m.fine),
+        _key,
         lambda m: (m.start, m.end, m.layer),
     ]
     if "id" in holds:

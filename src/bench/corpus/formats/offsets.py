@@ -6,13 +6,17 @@ from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
+from bench.corpus.forms import brief
+
 # Marks that end a clause; quotation marks and brackets may be part of a name.
 CLAUSE_MARKS = "，。；：、！？…"
+# Of an offset; where more are written it is left as a string.
+MOST_DIGITS = 18
 
 Spans = Sequence[tuple[int, int]]
 
 
-def span_fault(spans: Sequence[tuple[Any, Any]], stated: Any, text: str) -> str | None:
+def offsets_fault(spans: Sequence[tuple[Any, Any]], stated: Any, text: str) -> str | None:
     """What is wrong with a mention's offsets, with both strings and the remedy; `None` where they fit.
 
     `spans` are half-open pairs in code points of `text`, several where the format cuts a mention at line ends;
@@ -21,9 +25,10 @@ def span_fault(spans: Sequence[tuple[Any, Any]], stated: Any, text: str) -> str 
     for start, end in spans:
         for name, value in (("start", start), ("end", end)):
             if type(value) is not int:  # True is an int to isinstance
-                return f"the {name} is {value!r}, which is no whole number{_says(stated)}; give the offset as a number"
+                kind = "is more than any text has" if _is_huge(value) else "is no whole number"
+                return f"the {name} is {brief(value)}, which {kind}{_says(stated)}; give the offset as a number"
         if end <= start:
-            return f"the span [{start}, {end}) is empty or backwards{_says(stated)}; mend start or end"
+            return f"the span {_shown([(start, end)])} is empty or backwards{_says(stated)}; mend start or end"
         if start < 0 or end > len(text):
             return _outside(spans, stated, text)
     gap = next((text[a[1] : b[0]] for a, b in pairwise(spans) if _breaks(a, b, text)), None)
@@ -33,7 +38,8 @@ def span_fault(spans: Sequence[tuple[Any, Any]], stated: Any, text: str) -> str 
     if stated is None:
         return _edge_fault(spans[0][0], spans[-1][1], text)
     if found != stated:
-        return f"the file has {stated!r}, the article has {found!r} at {_shown(spans)}; {_remedy(spans, stated, text)}"
+        both = f"the file has {brief(stated)}, the article has {brief(found)} at {_shown(spans)}"
+        return f"{both}; {_remedy(spans, stated, text)}"
     if found != found.strip():
         return (
             f"{found!r} at {_shown(spans)} begins or ends with white space, {found.strip()!r} does not; mend the span"
@@ -66,11 +72,16 @@ def _string(spans: Spans, text: str) -> str:
 
 
 def _shown(spans: Spans) -> str:
-    return ", ".join(f"[{start}, {end})" for start, end in spans)
+    return ", ".join(f"[{brief(start)}, {brief(end)})" for start, end in spans)
+
+
+def _is_huge(value: Any) -> bool:
+    """Whether a reader left a number as it is written because it has too many digits."""
+    return isinstance(value, str) and value.isdecimal() and len(value) > MOST_DIGITS
 
 
 def _says(stated: Any) -> str:
-    return "" if stated is None else f" (the file has {stated!r})"
+    return "" if stated is None else f" (the file has {brief(stated)})"
 
 
 def _outside(spans: Spans, stated: Any, text: str) -> str:

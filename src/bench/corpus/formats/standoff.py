@@ -5,14 +5,15 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from bench.corpus.build import CANARY, build_rows, rows_checksum
 from bench.corpus.folder import NAME, VERSION, AnnotationFolder
 from bench.corpus.formats.exchange import ATTRIBUTES, Files, Format, Source
-from bench.corpus.mentions import read_lines
+from bench.corpus.forms import brief, form_fault, validator
+from bench.corpus.mentions import Line, read_lines
 from bench.corpus.schema import SCHEMAS, VIEWS
 from bench.errors import BenchError
 from bench.text import NO_OFFSET
@@ -20,7 +21,26 @@ from bench.text import NO_OFFSET
 Rows = Mapping[str, Sequence[dict[str, Any]]]
 FILE = "standoff.jsonl"
 _HEADER = "banmian"
-_FIELDS = {"name", "version", "canary", "page", "sha256", "rows"}
+_TEXTS = ("name", "version", "canary", "page", "sha256")
+_STRING = {"type": "string"}
+_FORM = {
+    "properties": {
+        _HEADER: {
+            "type": "object",
+            "additionalProperties": False,
+            "required": [*_TEXTS, "rows"],
+            "properties": {
+                **dict.fromkeys(_TEXTS, _STRING),
+                "rows": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "required": list(SCHEMAS),
+                    "properties": dict.fromkeys(SCHEMAS, _STRING),
+                },
+            },
+        }
+    },
+}
 
 
 def write(source: Source) -> Files:
@@ -72,47 +92,65 @@ def restore(standoff: Path, page: Path) -> dict[str, list[dict[str, Any]]]:
     Raises `BenchError` where the page is another one, a line cannot be read, or the rows are not those that the
     standoff file was made from.
     """
-    lines = list(read_lines(standoff))
-    header = lines.pop(0).value.get(_HEADER) if lines else None
-    if not isinstance(header, dict) or header.keys() != _FIELDS:
-        raise BenchError(f"{standoff}:1: not the header of a standoff file; write one with bench data export standoff")
-    content = _page_bytes(page)
-    if (found := hashlib.sha256(content).hexdigest()) != header["sha256"]:
-        wanted = f"the standoff file wants {header['page']} of {header['sha256'][:12]}…"
-        raise BenchError(f"{page}: its sha256 is {found[:12]}…, {wanted}; name that page with --page")
-    text = content.decode("utf-8")
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
-    for line in lines:
-        row = dict(line.value)
-        try:
-            rows[row.pop("config")].append(row)
-        except KeyError:
-            raise BenchError(f"{line}: no row of {', '.join(SCHEMAS)}; restore the standoff file") from None
+    lines = list(read_lines(standoff, "name the standoff file with --standoff"))
+    header = _header(lines.pop(0).value.get(_HEADER) if lines else None, standoff)
+    text = _page_text(page, header)
+    rows = _bare_rows(lines)
     try:
-        for view in VIEWS:
-            for row in rows[view]:
-                _add_text(row, text)
-        clean = {row["id"]: row["text"] for row in rows["clean"]}
-        headlines = {row["id"]: _headline(row) for row in rows["clean"]}
-        for row in (row for view in VIEWS for row in rows[view]):
-            row["headline"] = headlines[row["id"]]
-        for item in rows["contrast"]:
-            _fill(item["evidence"], clean[item["article"]])
-    except (KeyError, TypeError, IndexError) as error:
-        raise BenchError(f"{standoff}: a row is not whole ({error!r}); restore the standoff file") from None
-    for name, stated in header["rows"].items():
-        if rows_checksum(rows[name]) != stated:
-            raise BenchError(
-                f"{standoff}: the rows of {name} are not those it was made from; restore the standoff file"
-            )
+        _fill_rows(rows, text)
+        found = {name: rows_checksum(rows[name]) for name in SCHEMAS}
+    except (KeyError, TypeError, IndexError, AttributeError, ValueError, RecursionError) as error:
+        raise BenchError(f"{standoff}: a row is not whole ({error!r:.80}); restore the standoff file") from None
+    if changed := [name for name, checksum in found.items() if checksum != header["rows"][name]]:
+        raise BenchError(
+            f"{standoff}: the rows of {changed[0]} are not those it was made from; restore the standoff file"
+        )
     return rows
 
 
-def _page_bytes(page: Path) -> bytes:
+def _header(stated: Any, standoff: Path) -> dict[str, Any]:
+    """The header, every field in its form and a checksum for each kind of row: without one nothing would be proved."""
+    if form_fault(validator(_FORM), {_HEADER: stated}):
+        raise BenchError(f"{standoff}:1: not the header of a standoff file; write one with bench data export standoff")
+    header: dict[str, Any] = stated
+    if (header["name"], header["version"]) != (NAME, VERSION):
+        made = f"{brief(header['name'])} {brief(header['version'])}"
+        raise BenchError(f"{standoff}:1: made from {made}, this is {NAME} {VERSION}; take the package of that version")
+    return header
+
+
+def _page_text(page: Path, header: Mapping[str, Any]) -> str:
     try:
-        return page.read_bytes()
+        content = page.read_bytes()
     except OSError as error:
         raise BenchError(f"{page}: cannot be read ({error.strerror}); name the page file with --page") from None
+    if (found := hashlib.sha256(content).hexdigest()) != header["sha256"]:
+        wanted = f"the standoff file wants {brief(header['page'])} of {header['sha256'][:12]}…"
+        raise BenchError(f"{page}: its sha256 is {found[:12]}…, {wanted}; name that page with --page")
+    return content.decode("utf-8", "replace")  # of the right sum, so as it was exported
+
+
+def _bare_rows(lines: Iterable[Line]) -> dict[str, list[dict[str, Any]]]:
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    for line in lines:
+        row = dict(line.value)
+        name = row.pop("config", None)
+        if not isinstance(name, str) or name not in rows:
+            raise BenchError(f"{line}: no row of {', '.join(SCHEMAS)}; restore the standoff file")
+        rows[name].append(row)
+    return rows
+
+
+def _fill_rows(rows: Mapping[str, list[dict[str, Any]]], page: str) -> None:
+    """Adds to the rows what the page says; any error of a lookup where a row is not whole."""
+    for row in (row for view in VIEWS for row in rows[view]):
+        _add_text(row, page)
+    clean = {row["id"]: row["text"] for row in rows["clean"]}
+    headlines = {row["id"]: _headline(row) for row in rows["clean"]}
+    for row in (row for view in VIEWS for row in rows[view]):
+        row["headline"] = headlines[row["id"]]
+    for item in rows["contrast"]:
+        _fill(item["evidence"], clean[item["article"]])
 
 
 def _add_text(row: dict[str, Any], page: str) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.corpus.mentions import Reading
+from bench.corpus.mentions import Reading, read_text
 from bench.errors import BenchError
+
+# What to do about a file that is not there, or that no tool writes like this.
+EXPORTED = "name what the tool exported"
+AGAIN = "export it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +46,9 @@ class StatedDocument:
     mentions: tuple[Stated, ...]
 
 
-def read_text(path: Path) -> str:
-    """The file's characters as they are, line ends too; `BenchError` where it is missing or not UTF-8."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise BenchError(f"{path}: no such file; name what the tool exported") from None
-    except OSError as error:
-        raise BenchError(f"{path}: cannot be read ({error.strerror}); name what the tool exported") from None
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BenchError(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from None
-
-
 def read_rows(path: Path) -> list[str]:
     """The lines of a file whose lines are its grammar; `BenchError` where they end in CRLF."""
-    content = read_text(path)
+    content = read_text(path, EXPORTED)
     if "\r\n" in content:
         line = content[: content.index("\r\n")].count("\n") + 1
         raise BenchError(f"{path}:{line}: the line ends in '\\r\\n', not '\\n'; save the file with LF line ends")
@@ -69,15 +58,6 @@ def read_rows(path: Path) -> list[str]:
 def inside(path: Path, name: str) -> Path:
     """`path`, or the file `name` in it where it is a folder that was exported."""
     return path / name if path.is_dir() else path
-
-
-def as_json(text: str, place: str) -> Any:
-    """The value of a JSON text; `BenchError` names the place where it is broken."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a plain ValueError
-        where = f" at line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise BenchError(f"{place}: no valid JSON{where}; export it again") from None
 
 
 def write_alt(readings: tuple[Reading, ...]) -> str:
