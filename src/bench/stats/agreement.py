@@ -7,7 +7,7 @@ Strict and span-only F1 of mentions (Hripcsak and Rothschild 2005), Cohen's κ o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -130,9 +130,8 @@ def _mentions_of_both(level: Level) -> Callable[[Totals], float]:
 def kappa(level: Level) -> Figure:
     """Cohen's κ of the group on spans that both have: (p_o − p_e) / (1 − p_e); `n` is those spans.
 
-    `None` where both give every span the same one group: chance would agree always, too. Only over all types: one
-    type against the rest would rest on the same few cells of the same matrix, and the missed spans, where a type is
-    mostly lost, are no part of it; F1 by type says that.
+    `None` where both give every span the same one group: chance would agree always, too. A span that one side alone
+    has is no part of it, and that is where a type is mostly lost: F1 says how much.
     """
     groups = list(level.groups.values())
 
@@ -148,6 +147,13 @@ def kappa(level: Level) -> Figure:
         return None if by_chance == 1 else float((confusion.trace() / n - by_chance) / (1 - by_chance))
 
     return Figure(value, lambda totals: float(matrix(totals).sum()), lowest=-1.0)
+
+
+def rest_kappa(level: Level) -> Figure:
+    """Cohen's κ of these labels together against all others of the universe, on spans that both have."""
+    own = tuple(f for group in level.groups.values() for f in group)
+    others = tuple(f for f in level.universe if f not in own)
+    return kappa(replace(level, groups={"own": own, "rest": others}))
 
 
 def _grade_pairs(totals: Totals) -> np.ndarray:

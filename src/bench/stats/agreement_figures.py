@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bench.metrics import Tally
-from bench.stats.agreement import ALPHA, Level, kappa, span_f1, strict_f1
+from bench.stats.agreement import ALPHA, Level, kappa, rest_kappa, span_f1, strict_f1
 from bench.stats.jackknife import Estimate, estimate
 
 ALL = "all"
@@ -24,9 +24,13 @@ class TypeFigures:
 
 @dataclass(frozen=True, slots=True)
 class LayerFigures:
-    """One layer: by coarse type and `all`, and κ on the spans that both sides have, of coarse and of fine label."""
+    """One layer: by coarse type and `all`, and κ on the spans that both sides have, of coarse and of fine label.
+
+    `kappa_by_type` is κ of each coarse type against all others.
+    """
 
     by_type: dict[str, TypeFigures]
+    kappa_by_type: dict[str, Estimate]
     kappa_coarse: Estimate
     kappa_fine: Estimate
 
@@ -62,9 +66,10 @@ def pair_figures(
 def _layer(tally: Tally, layer: str, types: Mapping[str, tuple[str, ...]], universe: tuple[str, ...]) -> LayerFigures:
     whole = Level((layer,), types, universe)
     fine = Level((layer,), {f: (f,) for f in universe}, universe)
-    levels = {**{coarse: Level((layer,), {coarse: group}, universe) for coarse, group in types.items()}, ALL: whole}
+    levels = {coarse: Level((layer,), {coarse: group}, universe) for coarse, group in types.items()}
     return LayerFigures(
-        by_type={name: _type(tally, level) for name, level in levels.items()},
+        by_type={name: _type(tally, level) for name, level in {**levels, ALL: whole}.items()},
+        kappa_by_type={name: estimate(tally, rest_kappa(level)) for name, level in levels.items()},
         kappa_coarse=estimate(tally, kappa(whole)),
         kappa_fine=estimate(tally, kappa(fine)),
     )

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from bench.corpus import AnnotationFolder
     from bench.stats import Annotation, Estimate, PairFigures, Verdict
 
-LAYERS = ("outer", "inner")
-
 
 @dataclass(frozen=True)
 class Agreement:
@@ -29,8 +27,11 @@ class Agreement:
 def read_agreement(folder: AnnotationFolder) -> Agreement:
     """All figures of the folder: pass with pass, and each pass with the gold."""
     from bench.corpus.folder import GOLD, GOLD_SALIENCE, PASS_SALIENCE, PASSES
+    from bench.corpus.mentions import LAYERS
     from bench.stats import fine_verdicts, pair_figures, tally_agreement
 
+    if absent := folder.lacks((GOLD, *PASSES)):
+        raise BenchError(f"{folder.path}: agreement is of two passes and a gold; not there yet: {', '.join(absent)}")
     names = ("pass A", "pass B", "gold")
     sources = dict(zip(names, zip((*PASSES, GOLD), (*PASS_SALIENCE, GOLD_SALIENCE), strict=True), strict=True))
     annotations = {name: _annotation(folder, *source) for name, source in sources.items()}
@@ -58,13 +59,12 @@ def read_agreement(folder: AnnotationFolder) -> Agreement:
 def _fact_figures(folder: AnnotationFolder) -> dict[str, Estimate]:
     """The gold's facts against the reading that saw their texts without their grades."""
     from bench.corpus.facts import MODALITIES
-    from bench.corpus.folder import FACT_READING
-    from bench.corpus.mentions import read_lines
+    from bench.corpus.folder import FACT_READING, FACTS
     from bench.stats import ALPHA, Annotation, Labelled, Level, estimate, kappa, tally_agreement
 
-    if not (folder.path / FACT_READING).exists():
+    if folder.lacks((FACTS, FACT_READING)):
         return {}
-    read = {line.value["id"]: line.value for line in read_lines(folder.path / FACT_READING)}
+    read = {line.value["id"]: line.value for line in folder.sound_lines(FACT_READING, "fact_reading")}
     facts = {article.id: folder.facts(article.id) for article in folder.articles()}
     gold = {a: [(n, f.modality, f.salience) for n, f in enumerate(found)] for a, found in facts.items()}
     reading = {
@@ -99,10 +99,10 @@ def _annotation(folder: AnnotationFolder, source: str, grades_file: str) -> Anno
 def fine_types(folder: AnnotationFolder) -> dict[str, tuple[str, ...]]:
     """The fine types of each coarse one, in the order of the schema, whether the page has such a mention or not."""
     from bench.corpus import COARSE
+    from bench.corpus.formats.exchange import fine_types as fine
     from bench.corpus.mentions import coarse
 
-    fine = folder.schema("mention")["$defs"]["fine"]["enum"]
-    return {label: tuple(f for f in fine if coarse(f) == label) for label in COARSE}
+    return {label: tuple(f for f in fine(folder) if coarse(f) == label) for label in COARSE}
 
 
 def to_json(agreement: Agreement) -> dict[str, Any]:
@@ -114,7 +114,8 @@ def to_json(agreement: Agreement) -> dict[str, Any]:
         "about": {
             "n": "of F1 the mentions of both sides together; of kappa the spans that both have; of alpha the sentences",
             "span_f1": "boundaries alone; of a type: its mentions for which the other side has the span, as whatever",
-            "kappa": "over all types of a layer; by type it would leave out the missed spans, so F1 stands there",
+            "kappa": "of the label on the spans that both sides have; kappa_by_type: of each type against all others; "
+            "spans that one side alone has are left out of both, F1 counts them",
             "beyond": "95 % interval for other articles like these; null with a reason where it is not known",
         },
         "pairs": [{"first": a, "second": b, **asdict(figures)} for (a, b), figures in agreement.pairs.items()],

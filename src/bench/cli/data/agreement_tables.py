@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from bench.cli.data.tables import Sheet, print_sheets
 
+if TYPE_CHECKING:
     from bench.cli.data.agreement_reading import Agreement
     from bench.stats import Estimate, PairFigures
 
@@ -44,88 +44,68 @@ def card_rows(agreement: Agreement) -> list[tuple[str, ...]]:
     return rows
 
 
-def print_tables(agreement: Agreement) -> None:
-    """Prints mentions of each pair, fine types, grades of sentences, and what the brackets are."""
-    from rich.console import Console
-
-    console = Console(width=80, highlight=False)
+def sheets(agreement: Agreement) -> Iterator[Sheet]:
+    """Mentions of each pair, fine types, grades of sentences and facts."""
     for pair in PAIRS:
-        _print_mentions(console, pair, agreement.pairs[pair])
-    _print_fine(console, agreement)
-    _print_salience(console, agreement)
-    _print_facts(console, agreement)
-    console.print(
-        "\\[low, high]: 95 % for other articles like these, jackknife over articles with t.\n"
+        yield _mentions(pair, agreement.pairs[pair])
+    yield _fine(agreement)
+    yield _salience(agreement)
+    if agreement.facts:
+        names = {"modality": "modality, Cohen's κ", "salience": "salience, Krippendorff's α"}
+        body = [(names[name], str(figure.n), show(figure)) for name, figure in agreement.facts.items()]
+        yield Sheet("Facts: gold and blind reading", [("", "n", "agreement"), *body])
+
+
+def print_tables(agreement: Agreement) -> None:
+    """Prints the tables, and under them what the brackets are."""
+    print_sheets(sheets(agreement))
+    print(
+        "κ: of the label on the spans that both sides have; of a type against all others.\n"
+        "What one side alone has is left out of it; F1 counts that.\n"
+        "[low, high]: 95 % for other articles like these, jackknife over articles with t.\n"
         "None where one article has all there is or leaving one out changes nothing;\n"
-        "--json gives each reason."
+        "--json gives each reason, and the intervals of κ by type."
     )
 
 
-def _print_table(console: Console, title: str, rows: list[tuple[str, ...]], notes: Iterator[str]) -> None:
-    from rich.table import Table
-
-    header, *body = rows
-    table = Table(box=None, pad_edge=False)
-    for number, column in enumerate(header):
-        table.add_column(column, justify="right" if number else "left")
-    for row in body:
-        table.add_row(*row)
-    console.print(title, style="bold")
-    console.print(table)
-    for note in notes:
-        console.print(note, style="dim", markup=False)
-    console.print()
+def _plain(estimate: Estimate) -> str:
+    return show(estimate).partition(" ")[0]
 
 
-def _print_mentions(console: Console, pair: tuple[str, str], figures: PairFigures) -> None:
-    rows: list[tuple[str, ...]] = [("type", *pair, "strict F1", "span-only F1")]
+def _mentions(pair: tuple[str, str], figures: PairFigures) -> Sheet:
+    rows: list[tuple[str, ...]] = [("type", *pair, "strict F1", "span-only F1", "κ")]
+    notes = []
     for layer, found in figures.layers.items():
+        kappas = {**found.kappa_by_type, "all": found.kappa_coarse}
         for name, f in found.by_type.items():
             if f.first or f.second:
                 title = f"all {layer}" if name == "all" else name if layer == "outer" else f"{name} {layer}"
-                rows.append((title, str(f.first), str(f.second), show(f.strict_f1), show(f.span_f1)))
-
-    def notes() -> Iterator[str]:
-        for layer, found in figures.layers.items():
-            yield (
-                f"κ of the label, {layer}, {found.kappa_coarse.n} spans of both: "
-                f"coarse {show(found.kappa_coarse)}, fine {show(found.kappa_fine)}"
-            )
-
-    _print_table(console, f"Mentions: {pair[0]} and {pair[1]}", rows, notes())
+                counts = (str(f.first), str(f.second))
+                rows.append((title, *counts, show(f.strict_f1), show(f.span_f1), _plain(kappas[name])))
+        notes.append(
+            f"κ of the label, {layer}, {found.kappa_coarse.n} spans of both: "
+            f"coarse {show(found.kappa_coarse)}, fine {show(found.kappa_fine)}"
+        )
+    return Sheet(f"Mentions: {pair[0]} and {pair[1]}", rows, notes)
 
 
-def _print_fine(console: Console, agreement: Agreement) -> None:
+def _fine(agreement: Agreement) -> Sheet:
     rows: list[tuple[str, ...]] = [("fine type", "gold", "pass A, pass B", "A, gold", "B, gold", "")]
     by_fine = [agreement.pairs[pair].by_fine for pair in PAIRS]
     for fine, verdict in agreement.fine_types.items():
         ab, a, b = (figures[fine] for figures in by_fine)
-        plain = (show(f.strict_f1).partition(" ")[0] for f in (a, b))
+        plain = (_plain(f.strict_f1) for f in (a, b))
         rows.append((fine, str(a.second), show(ab.strict_f1), *plain, "scored" if verdict.scored else "shown"))
-
-    def notes() -> Iterator[str]:
-        for fine, verdict in agreement.fine_types.items():
-            if not verdict.scored:
-                yield f"{fine} is shown and not scored: {verdict.reason}"
-
-    _print_table(console, "Fine types, both layers: strict F1 with the fine type as label", rows, notes())
+    verdicts = agreement.fine_types.items()
+    notes = [f"{fine} is shown and not scored: {verdict.reason}" for fine, verdict in verdicts if not verdict.scored]
+    return Sheet("Fine types, both layers: strict F1 with the fine type as label", rows, notes)
 
 
-def _print_facts(console: Console, agreement: Agreement) -> None:
-    if agreement.facts:
-        names = {"modality": "modality, Cohen's κ", "salience": "salience, Krippendorff's α"}
-        body = [(names[name], str(figure.n), show(figure)) for name, figure in agreement.facts.items()]
-        _print_table(console, "Facts: gold and blind reading", [("", "n", "agreement"), *body], iter(()))
-
-
-def _print_salience(console: Console, agreement: Agreement) -> None:
+def _salience(agreement: Agreement) -> Sheet:
     by_pair = [agreement.pairs[pair].salience for pair in PAIRS]
     rows: list[tuple[str, ...]] = [("article", "n", *(f"{a}, {b}" for a, b in PAIRS))]
     for name in by_pair[0]:
         estimates = [salience[name] for salience in by_pair]
         rows.append((name, str(max(e.n for e in estimates)), *map(show, estimates)))
-
-    def notes() -> Iterator[str]:
-        yield from dict.fromkeys(s["all"].reason or "" for s in by_pair if s["all"].value is None)
-
-    _print_table(console, "Salience of sentences: Krippendorff's α, ordinal", rows, notes())
+    reasons = dict.fromkeys(s["all"].reason or "" for s in by_pair if s["all"].value is None)
+    return Sheet("Salience of sentences: Krippendorff's α, ordinal", rows, list(reasons))

@@ -1,21 +1,12 @@
-"""The figures of the data set as tables, for the terminal and for Markdown."""
+"""The figures of the data set as tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from bench.cli.data.tables import Sheet, markdown_table
 from bench.corpus.describe import percent
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table for people: the header first, figures to the right; `notes` say what they are."""
-
-    title: str
-    rows: Sequence[Sequence[str]]
-    notes: Sequence[str] = ()
 
 
 def sheets(figures: Mapping[str, Any]) -> Iterator[Sheet]:
@@ -153,30 +144,6 @@ def _facts(facts: Mapping[str, Any]) -> Sheet:
 def markdown(tables: Iterable[Sheet], pictures: Iterable[str]) -> str:
     """stats.md: the tables, then the pictures that stand beside the file."""
     parts = ["# banmian in figures\n"]
-    for sheet in tables:
-        header, *rows = sheet.rows
-        lines = ["| " + " | ".join(header) + " |", "|---|" + "---:|" * (len(header) - 1)]
-        lines += ["| " + " | ".join(row) + " |" for row in rows]
-        parts.append(f"## {sheet.title}\n\n" + "\n".join(lines) + "\n" + "".join(f"\n{n}\n" for n in sheet.notes))
+    parts += [f"## {s.title}\n\n" + markdown_table(s.rows) + "".join(f"\n{n}\n" for n in s.notes) for s in tables]
     shown = [f"![{name.removesuffix('.svg')}]({name})" for name in pictures if name.endswith(".svg")]
     return "\n".join([*parts, "## Pictures\n", "\n".join(shown), ""])
-
-
-def print_sheets(tables: Iterable[Sheet]) -> None:
-    """Prints the tables at 80 columns."""
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(width=80, highlight=False, markup=False)
-    for sheet in tables:
-        header, *rows = sheet.rows
-        table = Table(box=None, pad_edge=False)
-        for number, column in enumerate(header):
-            table.add_column(column, justify="right" if number else "left")
-        for row in rows:
-            table.add_row(*row)
-        console.print(sheet.title, style="bold")
-        console.print(table)
-        for note in sheet.notes:
-            console.print(note, style="dim")
-        console.print()
