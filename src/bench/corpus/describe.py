@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean, median
 from typing import Any, TypeAlias
 
-from bench.corpus.mentions import COARSE
+from bench.corpus.facts import MODALITIES
+from bench.corpus.folder import GRADES
+from bench.corpus.mentions import COARSE, FORMS, LAYERS
 from bench.corpus.overlap import headline_overlap, pooled, references
 
 Row: TypeAlias = Mapping[str, Any]
-LAYERS = ("outer", "inner")
-FORMS = ("full", "abbr", "deictic")
 STRATA = {"line": "crosses_line", "blank": "crosses_blank", "space": "has_space"}
-GRADES = (3, 2, 1, 0)
 ALL = "all"
 
 
@@ -188,15 +187,15 @@ def salience(rows: Sequence[Row]) -> dict[str, dict[str, int]] | None:
 
 def _grades(rows: Sequence[Row]) -> dict[str, int]:
     found = Counter(s["salience"] for r in rows for s in r["sentences"])
-    return {**{str(grade): found[grade] for grade in GRADES}, "ungraded": found[None]}
+    return {**{str(grade): found[grade] for grade in reversed(GRADES)}, "ungraded": found[None]}
 
 
 def facts(rows: Sequence[Row]) -> dict[str, Any]:
     """Facts by article, by salience and modality, and how many have a speaker, a number, a period."""
     each = [fact for row in rows for fact in row["facts"] or ()]
     table = Counter((fact["modality"], str(fact["salience"])) for fact in each)
-    modalities = list(dict.fromkeys(("actual", "forecast", "target", "plan", *(m for m, _ in table))))
-    grades = [str(grade) for grade in GRADES if grade]
+    modalities = list(dict.fromkeys((*MODALITIES, *(m for m, _ in table))))
+    grades = [str(grade) for grade in reversed(GRADES) if grade]
     return {
         "facts": len(each),
         "by_article": {row["id"]: len(row["facts"] or ()) for row in rows},

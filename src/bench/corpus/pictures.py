@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bench.corpus.describe import ALL, LAYERS, Row, lengths, strata
-from bench.corpus.mentions import COARSE
+from bench.corpus.describe import ALL, Row, lengths, strata
+from bench.corpus.mentions import COARSE, LAYERS
 from bench.errors import BenchError
 
 if TYPE_CHECKING:
@@ -96,13 +96,16 @@ def mentions_picture(mentions: Mapping[str, Mapping[str, int]]) -> Figure:
 
 
 def strata_picture(rows: Sequence[Row]) -> Figure:
-    """Stacked bars of outer mentions by what the layout does to them; each mention once, the rarest stratum first."""
+    """Stacked bars of outer mentions by what the layout does to them; each mention once, in the rarest of its strata.
+
+    So a blank line, which is a line end too, is not in `line end alone`, as it is in the table.
+    """
     found = strata(rows)["outer"]
     figure, (axes,) = _axes()
     names = [t for t in reversed(COARSE) if found[t]["mentions"]]
     left = [0.0] * len(names)
     exclusive = {t: _exclusive(rows, t) for t in names}
-    parts = (("untouched", GREY), ("line end", BLUE), ("stray space", ORANGE), ("blank line", VERMILION))
+    parts = (("untouched", GREY), ("line end alone", BLUE), ("stray space", ORANGE), ("blank line", VERMILION))
     for part, colour in parts:
         values = [100 * exclusive[t][part] / (found[t]["mentions"] or 1) for t in names]
         total = sum(exclusive[t][part] for t in names)
@@ -120,13 +123,13 @@ def strata_picture(rows: Sequence[Row]) -> Figure:
 
 
 def _exclusive(rows: Sequence[Row], label: str) -> dict[str, int]:
-    parts = {"untouched": 0, "line end": 0, "stray space": 0, "blank line": 0}
+    parts = {"untouched": 0, "line end alone": 0, "stray space": 0, "blank line": 0}
     for row in rows:
         for e in row["entities"]:
             if e["layer"] == "outer" and e["label"] == label:
                 parts[
                     "blank line" if e["crosses_blank"] else "stray space" if e["has_space"]
-                    else "line end" if e["crosses_line"] else "untouched"
+                    else "line end alone" if e["crosses_line"] else "untouched"
                 ] += 1  # fmt: skip
     return parts
 
