@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Turns contrast items written a line each (GUIDELINES.md, section 8) into item lines with offsets.
 
-    python scripts/read_contrast.py WRITTEN_FOLDER OUT_FOLDER
+    python scripts/read_contrast.py WRITTEN_FOLDER OUT_FOLDER [ANNOTATION_FOLDER]
 
 Reads WRITTEN_FOLDER/<article>.txt and writes OUT_FOLDER/<article>.jsonl. A line is a new faithful text
 
@@ -14,30 +14,32 @@ or an edit of such a text, by its NAME, or of a reference (short-1, short-2, one
 where the defect `trap` means that the edited text is faithful. Pieces of evidence are separated by ` ‖ ` and quoted
 from the clean text; an edit of a new text has its evidence unless it names its own. Nothing is judged here: the script
 finds offsets.
+
+ANNOTATION_FOLDER is this repository's annotations/ where none is named.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
-from read_facts import PAGE, place
+from read_facts import place, written_lines
+from read_markup import start
 
-from bench.corpus.page import read_page
+from bench.corpus import AnnotationFolder
+from bench.corpus.folder import References
 
 
 class Writer:
     """The items of one article, in the order in which they were written."""
 
-    def __init__(self, article: str, text: str, references: dict) -> None:
+    def __init__(self, article: str, text: str, references: References) -> None:
         self.article = article
         self.text = text
         self.items: list[dict] = []
-        self.bases: dict[str, tuple[str, str, list]] = {}
-        for kind, column in (("short", "short"), ("one", "one_sentence")):
-            for number, reference in enumerate(references[column], 1):
-                self.bases[f"{kind}-{number}"] = (f"{kind}-{number}", reference, [])
+        self.bases: dict[str, tuple[str, str, list]] = {
+            name: (name, reference, []) for name, reference in references.by_name().items()
+        }
 
     def evidence(self, quoted: str) -> list[dict]:
         return [place(piece.strip(), self.text) for piece in quoted.split("‖")]
@@ -64,17 +66,16 @@ class Writer:
         self.items.append(item)
 
 
-def main(written: Path, out: Path) -> None:
+def main(written: Path, out: Path, folder: AnnotationFolder) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    lines = (PAGE.parent / "gold" / "references.jsonl").read_text(encoding="utf-8").splitlines()
-    references = {value["id"]: value for value in map(json.loads, lines)}
-    for article in read_page(PAGE):
+    references = folder.references()
+    for article in folder.articles():
         source = written / f"{article.id}.txt"
-        writer = Writer(article.id, article.clean.text, references[article.id])
-        for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
+        writer = Writer(article.id, article.clean.text, references.get(article.id, References(None, (), ())))
+        for number, line in written_lines(source):
             try:
                 writer.add(line)
-            except (ValueError, KeyError) as error:  # noqa: PERF203 the message has the line's number
+            except (ValueError, KeyError, IndexError) as error:  # noqa: PERF203 the message has the line's number
                 raise SystemExit(f"{source}:{number}: {error}") from None
         rows = [json.dumps(item, ensure_ascii=False) + "\n" for item in writer.items]
         (out / f"{article.id}.jsonl").write_text("".join(rows), encoding="utf-8")
@@ -82,6 +83,4 @@ def main(written: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        raise SystemExit(__doc__)
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    start(main, __doc__)

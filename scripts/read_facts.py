@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Turns facts written a line each (GUIDELINES.md, section 7) into fact lines with offsets.
 
-    python scripts/read_facts.py WRITTEN_FOLDER OUT_FOLDER
+    python scripts/read_facts.py WRITTEN_FOLDER OUT_FOLDER [ANNOTATION_FOLDER]
 
 Reads WRITTEN_FOLDER/<article>.txt and writes OUT_FOLDER/<article>.jsonl. A line has the fields, separated by ` | `:
 
@@ -10,17 +10,26 @@ Reads WRITTEN_FOLDER/<article>.txt and writes OUT_FOLDER/<article>.jsonl. A line
 An unknown field is `-`. Numbers are separated by `, `, pieces of evidence by ` ‖ `, groups of anchors by ` & ` and the
 alternatives of a group by `/`; evidence is quoted from the clean text, where each piece must stand exactly once, and
 `entails` has numbers of other facts. Nothing is judged here: the script finds offsets.
+
+ANNOTATION_FOLDER is this repository's annotations/ where none is named.
 """
 
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from bench.corpus.page import read_page
+from read_markup import start
 
-PAGE = Path(__file__).parent.parent / "annotations" / "page"
+from bench.corpus import AnnotationFolder
+from bench.corpus.mentions import read_text
+
+
+def written_lines(source: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a file that are not blank, with their numbers."""
+    lines = read_text(source, "write one for each article").split("\n")
+    return ((number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
 def place(piece: str, text: str) -> dict:
@@ -46,14 +55,14 @@ def read_fact(written: str, name: str, text: str) -> dict:
     return fact
 
 
-def main(written: Path, out: Path) -> None:
+def main(written: Path, out: Path, folder: AnnotationFolder) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    for article in read_page(PAGE):
+    for article in folder.articles():
         source = written / f"{article.id}.txt"
-        lines = []
-        for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
+        lines: list[str] = []
+        for number, line in written_lines(source):
             try:
-                fact = read_fact(line, f"{article.id}-f{number:02}", article.clean.text)
+                fact = read_fact(line, f"{article.id}-f{len(lines) + 1:02}", article.clean.text)
             except ValueError as error:
                 raise SystemExit(f"{source}:{number}: {error}") from None
             lines.append(json.dumps(fact, ensure_ascii=False) + "\n")
@@ -62,6 +71,4 @@ def main(written: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        raise SystemExit(__doc__)
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    start(main, __doc__)

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Turns an annotator's bracketed text (GUIDELINES.md, section 5) into mention lines with offsets.
 
-    python scripts/read_markup.py MARKED_FOLDER OUT_FOLDER
+    python scripts/read_markup.py MARKED_FOLDER OUT_FOLDER [ANNOTATION_FOLDER]
 
 Reads MARKED_FOLDER/<article>.txt for every article of the page and writes OUT_FOLDER/<article>.jsonl. Nothing is
 labelled here: each label and attribute is what the annotator typed; the script finds offsets and refuses a text that
 was changed.
+
+ANNOTATION_FOLDER is this repository's annotations/ where none is named.
 """
 
 from __future__ import annotations
@@ -13,12 +15,28 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from bench.corpus.page import read_page
+from bench.corpus import AnnotationFolder
+from bench.corpus.mentions import read_text
+from bench.errors import BenchError
 
 _TOKEN = re.compile(r"\[|\|(?P<tail>[^\[\]]*)\]")
-PAGE = Path(__file__).parent.parent / "annotations" / "page"
+OURS = Path(__file__).parent.parent / "annotations"
+
+
+def start(main: Callable[[Path, Path, AnnotationFolder], None], usage: str | None) -> None:
+    """Runs a script on its two paths and the annotation folder, this repository's where none is named."""
+    if len(sys.argv) not in (3, 4):
+        raise SystemExit(usage)
+    source, out, folder, *_ = (*map(Path, sys.argv[1:]), OURS)
+    try:
+        main(source, out, AnnotationFolder(folder))
+    except BenchError as error:
+        raise SystemExit(str(error)) from None
+    except OSError as error:
+        raise SystemExit(f"{error.filename}: {error.strerror}") from None
 
 
 def read_marked(marked: str) -> tuple[str, list[dict]]:
@@ -68,11 +86,14 @@ def locate_alternatives(text: str, mention: dict) -> None:
         mention["alt"] = found
 
 
-def main(marked_folder: Path, out: Path) -> None:
+def main(marked_folder: Path, out: Path, folder: AnnotationFolder) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    for article in read_page(PAGE):
+    for article in folder.articles():
         source = marked_folder / f"{article.id}.txt"
-        text, mentions = read_marked(source.read_text(encoding="utf-8").rstrip("\n"))
+        try:
+            text, mentions = read_marked(read_text(source).rstrip("\n"))
+        except ValueError as error:
+            raise SystemExit(f"{source}: {error}") from None
         if text != article.clean.text:
             at = next(
                 (i for i, (a, b) in enumerate(zip(text, article.clean.text, strict=False)) if a != b),
@@ -81,13 +102,14 @@ def main(marked_folder: Path, out: Path) -> None:
             raise SystemExit(f"{source}: the text differs from the page at {at}: {text[max(0, at - 10) : at + 10]!r}")
         lines = []
         for number, mention in enumerate(mentions, 1):
-            locate_alternatives(text, mention)
+            try:
+                locate_alternatives(text, mention)
+            except ValueError as error:
+                raise SystemExit(f"{source}: {error}") from None
             lines.append(json.dumps({"id": f"{article.id}-{number:03}", **mention}, ensure_ascii=False) + "\n")
         (out / f"{article.id}.jsonl").write_text("".join(lines), encoding="utf-8")
         print(f"{article.id}: {len(mentions)} mentions")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        raise SystemExit(__doc__)
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    start(main, __doc__)
