@@ -23,6 +23,7 @@ def _parser() -> Parser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns 0 when done, 1 when it could not be done."""
+    options = None
     try:
         parser = _parser()
         options = parser.parse_args(arguments)
@@ -49,7 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"bench: {error.filename or 'a file'}: {error.strerror or error}; mend it and try again", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("bench: interrupted; what was predicted is stored, run it again to go on", file=sys.stderr)
+        # Only a run has something to go on with; every other verb begins anew.
+        stored = getattr(options, "verb", None) == "run"
+        hint = "what was predicted is stored, run it again to go on" if stored else "run it again"
+        print(f"bench: interrupted; {hint}", file=sys.stderr)
         return 1
 
 
