@@ -315,3 +315,42 @@ def test_a_long_chain_of_overlaps_is_solved_over_its_pairs_alone():
     gold = SpanTable([0] * n, np.arange(n) * 2, np.arange(n) * 2 + 3, [0] * n, ["A"])
     predicted = SpanTable([0] * n, np.arange(n) * 2 + 1, np.arange(n) * 2 + 4, [0] * n, ["A"])
     assert score_spans(gold, predicted)["type"].counts.correct == n
+
+
+def test_each_distinct_string_counts_once_a_document():
+    text = "张三和张三在北京，北京"
+    gold = [[(0, 2, "PER"), (3, 5, "PER"), (6, 8, "LOC"), (9, 11, "LOC")]]
+    scores = score_spans(gold, [[(3, 5, "PER"), (6, 8, "ORG")]], texts=[text])
+    assert scores["strict"].recall == 1 / 4
+    assert (scores.strings.recall, scores.strings.precision) == (1 / 2, 1 / 2)
+    optional = [[{"start": 0, "end": 2, "label": "PER", "optional": True}, {"start": 3, "end": 5, "label": "PER"}]]
+    assert score_spans(optional, [[]], texts=[text]).strings.counts.possible == 1
+    assert score_spans(gold, gold).strings is None
+    with pytest.raises(InputError, match=r"document 0: the span \[9, 12\) ends past its text of 11 characters"):
+        score_spans(gold, [[(9, 12, "LOC")]], texts=[text])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(spans, spans, st.text("甲乙丙", min_size=12, max_size=12)), min_size=1, max_size=3))
+def test_strings_are_sets_of_string_and_label(documents):
+    gold, predicted, texts = (list(column) for column in zip(*documents, strict=True))
+    found = score_spans(gold, predicted, texts=texts).strings
+    sides = [{(i, texts[i][s:e], label) for i, d in enumerate(side) for s, e, label in d} for side in (gold, predicted)]
+    assert found.counts.correct == len(sides[0] & sides[1])
+    assert (found.counts.possible, found.counts.actual) == tuple(map(len, sides))
+
+
+def test_code_points_beyond_the_bmp_combining_marks_and_crlf_count_as_characters():
+    text = "𠮷野e\u0301与\r\n张三"
+    assert len(text) == 9
+    gold = [[(0, 2, "PER"), (7, 9, "PER")]]
+    assert score_spans(gold, gold, texts=[text]).strings.f1 == 1
+    with pytest.raises(InputError, match="ends past its text of 9"):
+        score_spans(gold, [[(8, 10, "PER")]], texts=[text])
+
+
+def test_a_label_that_the_gold_never_has_is_wrong_and_has_no_recall():
+    scores = score_spans([[(0, 2, "PER")]], [[(0, 2, "XYZ")]])
+    assert scores.by_label["XYZ"]["strict"].recall is None
+    assert scores.by_label["XYZ"]["strict"].precision == 0
+    assert scores.errors["label"] == 1

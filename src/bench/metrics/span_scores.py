@@ -14,6 +14,7 @@ from bench.errors import InputError
 from bench.metrics.span_chunks import chunks
 from bench.metrics.span_pairing import Pairing, labels_of, pair
 from bench.metrics.span_solve import EXACT, SAME_LABEL, STRICT
+from bench.metrics.span_strings import check_ends, string_tables
 from bench.metrics.span_table import DocumentSpans, GoldTable, SpanTable, table_of
 from bench.metrics.span_tally import COUNTS, SCHEMAS, Counts, Figures, count_pairing, error_counts, prf, schema_counts
 from bench.metrics.tally import Tally, Unit
@@ -70,12 +71,18 @@ class SpanScores:
     """Scores of predictions against gold: `scores["strict"].f1`, `scores.by_label["PER"]["type"].counts`.
 
     Everything is a fold over `tally`, one row a document: `label=L/COUNT` for the counts of `span_tally.COUNTS`.
+    `strings` is the strict score of distinct strings, `None` where the texts were not given.
     """
 
     def __init__(
-        self, runs: Sequence[tuple[int, Pairing]], table: npt.NDArray[np.int64], labels: Sequence[str]
+        self,
+        runs: Sequence[tuple[int, Pairing]],
+        table: npt.NDArray[np.int64],
+        labels: Sequence[str],
+        strings: SchemaScore | None = None,
     ) -> None:
         self._runs = runs
+        self.strings = strings
         self._table = table  # shape [documents, labels, COUNTS]
         self.labels = tuple(labels)
 
@@ -166,14 +173,19 @@ def _means(found: Sequence[Schemas]) -> dict[str, Figures]:
     return means
 
 
-def score_spans(gold: Spans, predicted: Spans, *, ignored: Spans | None = None) -> SpanScores:
+def score_spans(
+    gold: Spans, predicted: Spans, *, ignored: Spans | None = None, texts: Sequence[str] | None = None
+) -> SpanScores:
     """Scores predicted spans against gold spans.
 
     Each side is a list of documents, a document a list of `(start, end, label)` or of mappings with these keys, or a
     `SpanTable`. Offsets are half-open code points. A gold mapping may have `optional: true` (neither rewarded nor
     punished) and `alt`, a list of readings that are as good. `ignored` are regions whose predictions are dropped unless
-    they touch a required mention. Raises `InputError` naming document and value where a span is none, or where the two
-    sides have different numbers of documents.
+    they touch a required mention. Layers may be scored together: nested spans of one document are as good as flat ones.
+
+    With `texts` the offsets are checked against them, and `scores.strings` has the strict score on the level of entity
+    strings: each distinct string with its label once a document. Raises `InputError` naming document and value where a
+    span is none or ends past its text, or where the sides have different numbers of documents.
     """
     gold_table, n = _side(gold)
     predicted_table, m = _side(predicted)
@@ -185,7 +197,16 @@ def score_spans(gold: Spans, predicted: Spans, *, ignored: Spans | None = None) 
         gold_table = GoldTable(
             gold_table.spans, gold_table.optional, gold_table.readings, gold_table.reading_of, regions.spans
         )
-    return score_tables(gold_table, predicted_table.spans, documents)
+    if texts is None:
+        return score_tables(gold_table, predicted_table.spans, documents)
+    if len(texts) < documents:
+        raise InputError(f"{len(texts)} texts for {documents} documents; give each document its text")
+    for table in (gold_table.spans, gold_table.readings, predicted_table.spans):
+        if table is not None:
+            check_ends(table, texts)
+    found = score_tables(gold_table, predicted_table.spans, documents)
+    strings = score_tables(*string_tables(gold_table, predicted_table.spans, texts), documents)
+    return SpanScores(found._runs, found._table, found.labels, strings["strict"])
 
 
 def score_tables(gold: GoldTable, predicted: SpanTable, documents: int) -> SpanScores:
