@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -19,20 +19,51 @@ class Tagged(NamedTuple):
     tag: str
 
 
+# How a tag relates to the gold's coarse type: it covers the same, more, less, or it fits loosely.
+RELATIONS = ("exact", "broader", "narrower", "weak")
+
+
 @dataclass(frozen=True, slots=True)
 class TagMap:
     """A toolkit's tags in the gold's coarse types, fixed before any run; the types it lists are the tagger's scope.
 
     Keyed by toolkit, as one tag means different things in two of them: `nt` is an organisation in jieba and a
-    time noun in LTP.
+    time noun in LTP. `relations` gives for a tag one of `RELATIONS`. `fine` gives the gold's fine type for a tag that
+    says more than the coarse one (OntoNotes `PERCENT`: `num.percent`); without it, a scheme that divides the coarse
+    type takes the tag as the scheme's file says, or not at all. A map of your own needs `labels` alone. Raises
+    `ValueError` where the parts do not agree.
     """
 
     toolkit: str
     labels: Mapping[str, str]
+    relations: Mapping[str, str] = field(default_factory=dict)
+    fine: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for tag, relation in self.relations.items():
+            if relation not in RELATIONS or tag not in self.labels:
+                raise ValueError(
+                    f"{self.toolkit}: the relation {relation!r} of {tag!r} is unknown, or the tag has no label"
+                )
+        for tag, fine in self.fine.items():
+            if fine.partition(".")[0].upper() != self.labels.get(tag):
+                raise ValueError(
+                    f"{self.toolkit}: {fine!r} is no fine type of {self.labels.get(tag)!r}, the label of {tag!r}"
+                )
 
     @property
     def scope(self) -> frozenset[str]:
+        """The coarse types that the tags can say."""
         return frozenset(self.labels.values())
+
+    @property
+    def types(self) -> frozenset[str]:
+        """What the tags can say at their finest: a fine type where a tag has one, else its coarse type."""
+        return frozenset(map(self.gold_type, self.labels))
+
+    def gold_type(self, tag: str) -> str:
+        """The finest type of the gold that a tag says; empty for a tag that the map does not list."""
+        return self.fine.get(tag, self.labels.get(tag, ""))
 
 
 @runtime_checkable

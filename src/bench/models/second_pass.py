@@ -22,7 +22,11 @@ _FINE = {
 class SecondPass:
     """It is handed the pass, read for each text; its tags are the gold's own fine types."""
 
-    tags = TagMap("banmian", {fine: label for label, fines in _FINE.items() for fine in fines})
+    tags = TagMap(
+        "banmian",
+        {fine: label for label, fines in _FINE.items() for fine in fines},
+        fine={fine: fine for fines in _FINE.values() for fine in fines},
+    )
 
     def predict(self, texts: Sequence[str], readings: Sequence[list[Tagged]]) -> list[list[Tagged]]:
         assert len(texts) == len(readings)

@@ -49,7 +49,7 @@ def score_names(
     tallies: dict[str, Tally] = {}
     scorings: dict[str, dict[str, Any]] = {}
     for scheme, track in scorings_of(load_schemes().values()):
-        scope = {label for label in map(scheme.project_label, tags.scope) if label}
+        scope = scheme.scope(tags.types)
         labels = list(dict.fromkeys(scheme.labels.values()))
         spans = [project(d.mentions, scheme) for d in documents]
         gold = _Gold(documents, spans, labels, scope if track == "native" else None)
@@ -57,7 +57,7 @@ def score_names(
         key = f"{scheme.name}-{track}"
         signed = signature(config, corpus, f"scheme:{scheme.name}|track:{track}|optional:ignored")
         tallies[key] = gold.tally(found, units)
-        scorings[key] = {**gold.figures(tallies[key], signed), "tag_coverage": _coverage(spans, scope)}
+        scorings[key] = {**gold.figures(tallies[key], signed), "tag_coverage": tag_coverage(spans, scope)}
     return Scored(_side_by_side(tallies), scorings)
 
 
@@ -79,14 +79,14 @@ class _Gold:
         documents: Sequence[Document],
         spans: Sequence[Sequence[GoldSpan]],
         labels: Sequence[str],
-        scope: set[str] | None,
+        scope: frozenset[str] | None,
     ) -> None:
         self.documents, self.labels = documents, labels
         rows = [(number, span) for number, found in enumerate(spans) for span in found]
         self.document = np.array([number for number, _ in rows], dtype=np.int64)
         self.label = [span.label for _, span in rows]
         # Outside a native scope a mention is a region to be ignored.
-        optional = [span.optional or (scope is not None and span.label not in scope) for _, span in rows]
+        optional = [span.optional or (scope is not None and not span.is_within(scope)) for _, span in rows]
         self.required = ~np.array(optional, dtype=bool)
         inside = [names for found in slices_of(documents, spans) for names in found]
         self.slices = {name: np.array([name in names for names in inside], dtype=bool) for name in slice_names()}
@@ -158,7 +158,7 @@ def _predicted(
         return _annotated(entities, scheme)
     found = []
     for entity in entities:
-        label = scheme.project_label(tags.labels.get(entity["tag"], ""))
+        label = scheme.tag_label(tags.gold_type(entity["tag"]))
         if label is None:
             continue
         if view == "clean":
@@ -183,10 +183,10 @@ def _from_raw(document: Document, start: int, end: int, label: str) -> _Predicte
     return _Predicted(at, at, label, whole=False)
 
 
-def _coverage(gold: Sequence[Sequence[GoldSpan]], scope: set[str]) -> float | None:
-    """Share of the required mentions of a scheme whose label the tag map can give at all."""
+def tag_coverage(gold: Iterable[Iterable[GoldSpan]], scope: frozenset[str]) -> float | None:
+    """Share of the required mentions of a scheme that the tags can give a label at all; `None` without a mention."""
     required = [span for spans in gold for span in spans if not span.optional]
-    return ratio(sum(span.label in scope for span in required), len(required))
+    return ratio(sum(span.is_within(scope) for span in required), len(required))
 
 
 def _side_by_side(tallies: Mapping[str, Tally]) -> Tally:
