@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from bench.corpus import Corpus, Document, Mention
-from bench.models import TagMap
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.corpus import Corpus, Document, Mention, load_schemes, project
+from bench.models import TagMap, load_tag_map
 from bench.runs import RunConfig
 from bench.runs.score import score_run
+from bench.runs.score_names import tag_coverage
 from bench.text import View, unwrap
 
 #       0123456 7890123
@@ -84,3 +89,91 @@ def test_unknown_intervals_are_null_with_a_reason():
     entry = score(spans((0, 2, "P")))["core3-common"]["metrics"]["strict_f1"]
     assert entry["within"] is entry["beyond"] is None
     assert entry["reason"]
+
+
+# ---- tag maps, tracks and coverage ----
+
+#        0123456789012345678
+TOWN = "张三游南四湖，赴济宁大安机场访长城汽车"
+PLACES = (
+    Mention("t-1", 0, 2, "张三", "per.subject"),
+    Mention("t-2", 3, 6, "南四湖", "loc.phys"),
+    Mention("t-3", 8, 14, "济宁大安机场", "fac.transport"),
+    Mention("t-4", 8, 10, "济宁", "loc.adm", layer="inner"),
+    Mention("t-5", 15, 19, "长城汽车", "org.com"),
+)
+
+
+def score_town(tags, *found):
+    document = replace(
+        DOCUMENT, clean=View.whole(TOWN), raw=View.whole(TOWN), parts=(("body", 0, 19),), sentences=((0, 19),),
+        mentions=PLACES, crosses_line=frozenset(),
+    )  # fmt: skip
+    corpus = Corpus("toy", "1", "0" * 64, (document,))
+    return score_run(RunConfig(), corpus, {"d": {"id": "d", "entities": spans(*found)}}, tags).scorings
+
+
+def strict(scoring):
+    values = [scoring["metrics"][f"strict_{name}"]["value"] for name in ("precision", "recall", "f1")]
+    return [None if v is None else round(v, 3) for v in values]
+
+
+def test_every_scheme_has_the_tracks_native_and_full_and_core3_the_common_one_each_with_coverage():
+    scorings = score_town(TAGS)
+    assert set(scorings) == {"core3-common"} | {f"{s}-{t}" for s in load_schemes() for t in ("native", "full")}
+    assert all(0 <= scoring["tag_coverage"] <= 1 for scoring in scorings.values())
+
+
+def test_a_model_of_a_schemes_own_tags_is_scored_on_all_its_labels():
+    found = ((0, 2, "PERSON"), (3, 6, "LOC"), (8, 14, "FAC"), (15, 19, "ORG"))
+    scorings = score_town(load_tag_map("ontonotes"), *found)
+    for track in ("native", "full"):
+        assert strict(scorings[f"ontonotes-{track}"]) == [1, 1, 1]
+        assert scorings[f"ontonotes-{track}"]["tag_coverage"] == 1
+    # in CLUENER's labels an ORG is one of three: not told, so missed there, and ignored in the native track
+    assert strict(scorings["cluener-full"]) == [1, 0.75, 0.857]
+    assert strict(scorings["cluener-native"]) == [1, 1, 1]
+    assert scorings["cluener-full"]["tag_coverage"] == 0.75
+    assert strict(scorings["core3-common"]) == [1, 1, 1]
+
+
+def test_a_place_that_says_no_more_is_read_as_gpe_in_ontonotes():
+    """GPE is wrong for the lake and the airport: errors in the full track, ignored regions in the native one."""
+    scorings = score_town(load_tag_map("lac"), (0, 2, "PER"), (3, 6, "LOC"), (8, 14, "LOC"), (15, 19, "ORG"))
+    assert strict(scorings["ontonotes-full"]) == [0.5, 0.5, 0.5]
+    assert scorings["ontonotes-full"]["errors"]["label"] == 2
+    assert strict(scorings["ontonotes-native"]) == [1, 1, 1]
+    assert scorings["ontonotes-native"]["metrics"]["strict_f1"]["n"] == 2
+    assert scorings["ontonotes-full"]["tag_coverage"] == 0.5
+    # an airport may be an address in CLUENER: a place finds it, and it is in the scope of a tagger of places
+    assert strict(scorings["cluener-native"]) == [1, 1, 1]
+    assert scorings["cluener-native"]["metrics"]["strict_f1"]["n"] == 3
+
+
+def test_the_same_tag_is_another_type_in_another_toolkit():
+    in_jieba = score_town(load_tag_map("jieba"), (15, 19, "nt"))["core3-common"]
+    in_ltp = score_town(load_tag_map("ltp", "pos"), (15, 19, "nt"))
+    assert strict(in_jieba) == [1, 0.25, 0.4]
+    assert strict(in_ltp["core3-common"]) == [None, 0, 0]
+    assert strict(in_ltp["lac4-full"]) == [0, 0, 0]
+
+
+def test_the_full_track_counts_what_is_out_of_scope_as_missed():
+    scorings = score_town(TagMap("toy", {"P": "PER"}), (0, 2, "P"))
+    assert strict(scorings["core3-full"]) == [1, 0.25, 0.4]
+    assert strict(scorings["core3-native"]) == [1, 1, 1]
+    assert scorings["full8-full"]["metrics"]["strict_f1"]["n"] == 4
+    assert [scorings[f"{s}-full"]["tag_coverage"] for s in load_schemes()] == [0.25] * 5
+
+
+TYPES = ("PER", "ORG", "LOC", "FAC", "MISC", "TITLE", "TIME", "NUM", "loc.phys", "org.com", "num.money", "misc.work")
+
+
+@given(st.sets(st.sampled_from(TYPES)), st.sets(st.sampled_from(TYPES)), st.sampled_from(sorted(load_schemes())))
+def test_more_tags_never_cover_less_and_the_fine_types_of_the_gold_cover_all(some, more, name):
+    scheme = load_schemes()[name]
+    gold = [project(PLACES, scheme)]
+    assert tag_coverage(gold, scheme.scope(some)) <= tag_coverage(gold, scheme.scope(some | more))
+    assert tag_coverage(gold, scheme.scope(m.fine for m in PLACES)) == 1
+    assert tag_coverage(gold, scheme.scope([])) == 0
+    assert tag_coverage([], scheme.scope(some)) is None

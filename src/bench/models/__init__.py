@@ -2,5 +2,16 @@
 
 from bench.models.base import Summarizer, Tagged, Tagger, TagMap
 from bench.models.registry import Entry, find_entry, load_entries
+from bench.models.tag_maps import load_tag_map, tag_sets
 
-__all__ = ["Entry", "Summarizer", "TagMap", "Tagged", "Tagger", "find_entry", "load_entries"]
+__all__ = [
+    "Entry",
+    "Summarizer",
+    "TagMap",
+    "Tagged",
+    "Tagger",
+    "find_entry",
+    "load_entries",
+    "load_tag_map",
+    "tag_sets",
+]

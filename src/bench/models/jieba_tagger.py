@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from bench.models import jieba_words
-from bench.models.base import Tagged, TagMap, file_hash, spans_of_words
+from bench.models.base import Tagged, file_hash, spans_of_words
+from bench.models.tag_maps import load_tag_map
 
 
 class JiebaTagger:
     """Persons, places and organisations as jieba tags single words (nr, ns, nt)."""
 
-    tags = TagMap("jieba", {"nr": "PER", "nrt": "PER", "nrfg": "PER", "ns": "LOC", "nt": "ORG"})
+    tags = load_tag_map("jieba")
 
     @cached_property
     def _tagger(self) -> Any:

