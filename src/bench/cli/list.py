@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 
 from bench.errors import BenchError
 
 HELP = "list models, tasks, schemes, metrics or data sets"
 EXAMPLE = """example:
   bench list models"""
+_WIDTH = 80
 KINDS = ("models", "tasks", "schemes", "metrics", "data")
 
 
@@ -21,6 +23,9 @@ def do(options: argparse.Namespace) -> int:
     """Prints a name and a line for each."""
     if options.kind not in KINDS:
         raise BenchError(f"nothing to list by the name {options.kind!r}; there are {', '.join(KINDS)}")
+    if options.kind == "schemes":
+        _print_schemes()
+        return 0
     rows = _rows(options.kind)
     width = max(len(name) for name, _ in rows)
     for name, about in rows:
@@ -40,10 +45,6 @@ def _rows(kind: str) -> list[tuple[str, str]]:
         from bench.runs import load_tasks
 
         return [(task.name, task.about) for task in load_tasks().values()]
-    if kind == "schemes":
-        from bench.corpus import load_schemes
-
-        return [(s.name, " ".join(dict.fromkeys(s.labels.values()))) for s in load_schemes().values()]
     if kind == "metrics":
         return [
             ("strict_precision|recall|f1", "names: same start, end and label; micro, by label, by document"),
@@ -52,3 +53,26 @@ def _rows(kind: str) -> list[tuple[str, str]]:
     from bench.corpus import DATASETS
 
     return list(DATASETS.items())
+
+
+def _print_schemes() -> None:
+    """The labels of each scheme, and how much of the page each toolkit's tags can express, in 80 columns."""
+    from bench.corpus import load_corpus, load_schemes, project
+    from bench.models import load_tag_map, tag_sets
+    from bench.runs.score_names import tag_coverage
+
+    schemes = load_schemes()
+    indent = max(map(len, schemes)) + 2
+    for scheme in schemes.values():
+        labels = " ".join(dict.fromkeys(scheme.labels.values()))
+        print(textwrap.fill(labels, _WIDTH, initial_indent=f"{scheme.name:<{indent}}", subsequent_indent=" " * indent))
+    documents = load_corpus().documents
+    gold = {name: [project(d.mentions, scheme) for d in documents] for name, scheme in schemes.items()}
+    names = {(toolkit, tags): f"{toolkit} {tags}" for toolkit, tags in tag_sets()}
+    indent = max(map(len, names.values())) + 2
+    print("coverage: % of the page's required mentions that a toolkit's tags can express")
+    print(f"{'toolkit, tags':<{indent}}", *(f"{name:>9}" for name in schemes))
+    for (toolkit, tags), name in names.items():
+        types = load_tag_map(toolkit, tags).types
+        covered = (tag_coverage(gold[scheme.name], scheme.scope(types)) for scheme in schemes.values())
+        print(f"{name:<{indent}}", *("–".rjust(9) if c is None else f"{100 * c:>9.1f}" for c in covered))
