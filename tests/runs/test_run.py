@@ -73,6 +73,7 @@ def test_a_run_leaves_its_folder(config):
     assert set(scores["scorings"]) == {
         "core3-common", "core3-native", "core3-full", "lac4-native", "lac4-full", "full8-native", "full8-full",
         "ontonotes-native", "ontonotes-full", "cluener-native", "cluener-full",
+        *(f"{scheme}-full-nested" for scheme in ("core3", "lac4", "full8", "ontonotes", "cluener")),
     }  # fmt: skip
     assert scores["metrics"] == scores["scorings"]["core3-common"]["metrics"]
     assert scores["metrics"]["strict_f1"]["signature"] == (

@@ -177,3 +177,14 @@ def test_more_tags_never_cover_less_and_the_fine_types_of_the_gold_cover_all(som
     assert tag_coverage(gold, scheme.scope(m.fine for m in PLACES)) == 1
     assert tag_coverage(gold, scheme.scope([])) == 0
     assert tag_coverage([], scheme.scope(some)) is None
+
+
+def test_nested_asks_for_the_mentions_of_all_layers_and_flat_for_the_outermost():
+    everything = TagMap("toy", {"P": "PER", "O": "ORG", "L": "LOC"})
+    scorings = score(spans((0, 2, "P"), (3, 7, "O"), (3, 6, "L")), tags=everything)
+    flat, nested = scorings["core3-full"], scorings["core3-full-nested"]
+    assert flat["metrics"]["strict_f1"]["n"] == 2
+    assert flat["metrics"]["strict_precision"]["value"] == pytest.approx(2 / 3)
+    assert nested["metrics"]["strict_f1"]["n"] == 3
+    assert nested["metrics"]["strict_f1"]["value"] == 1
+    assert "|level:nested|" in nested["metrics"]["strict_f1"]["signature"]

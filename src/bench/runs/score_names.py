@@ -28,13 +28,31 @@ from bench.runs.figures import Prediction, Scored, entries, signature
 from bench.runs.slices import slice_names, slices_of
 
 
-def scorings_of(schemes: Iterable[Scheme]) -> list[tuple[Scheme, str]]:
-    """Every scheme with every track that applies to it: `common` is core3 alone."""
-    return [
-        (scheme, track)
-        for scheme in schemes
-        for track in (("common", "native", "full") if scheme.name == "core3" else ("native", "full"))
-    ]
+class Scoring(NamedTuple):
+    """A scheme, a track, and whether the mentions of all layers are asked for."""
+
+    scheme: Scheme
+    track: str
+    nested: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.scheme.name}-{self.track}{'-nested' * self.nested}"
+
+    @property
+    def signature(self) -> str:
+        level = "|level:nested" * self.nested
+        return f"scheme:{self.scheme.name}|track:{self.track}{level}|optional:ignored"
+
+
+def scorings_of(schemes: Iterable[Scheme]) -> list[Scoring]:
+    """Every scheme with every track that applies to it: `common` is core3 alone. Nested stands beside the full track."""
+    found = []
+    for scheme in schemes:
+        tracks = ("common", "native", "full") if scheme.name == "core3" else ("native", "full")
+        found += [Scoring(scheme, track, False) for track in tracks]
+        found.append(Scoring(scheme, "full", True))
+    return found
 
 
 def score_names(
@@ -48,16 +66,17 @@ def score_names(
     units = _units(documents)
     tallies: dict[str, Tally] = {}
     scorings: dict[str, dict[str, Any]] = {}
-    for scheme, track in scorings_of(load_schemes().values()):
+    for scoring in scorings_of(load_schemes().values()):
+        scheme = scoring.scheme
         scope = scheme.scope(tags.types)
         labels = list(dict.fromkeys(scheme.labels.values()))
-        spans = [project(d.mentions, scheme) for d in documents]
-        gold = _Gold(documents, spans, labels, scope if track == "native" else None)
-        found = [_predicted(d, predictions[d.id]["entities"], config.view, tags, scheme) for d in documents]
-        key = f"{scheme.name}-{track}"
-        signed = signature(config, corpus, f"scheme:{scheme.name}|track:{track}|optional:ignored")
-        tallies[key] = gold.tally(found, units)
-        scorings[key] = {**gold.figures(tallies[key], signed), "tag_coverage": tag_coverage(spans, scope)}
+        spans = [project(d.mentions, scheme, scoring.nested) for d in documents]
+        gold = _Gold(documents, spans, labels, scope if scoring.track == "native" else None)
+        found = [_predicted(d, predictions[d.id]["entities"], config.view, tags, scoring) for d in documents]
+        tally = gold.tally(found, units)
+        figures = gold.figures(tally, signature(config, corpus, scoring.signature))
+        tallies[scoring.key] = tally
+        scorings[scoring.key] = {**figures, "tag_coverage": tag_coverage(spans, scope)}
     return Scored(_side_by_side(tallies), scorings)
 
 
@@ -151,14 +170,14 @@ class _Predicted(NamedTuple):
 
 
 def _predicted(
-    document: Document, entities: Sequence[Mapping[str, Any]], view: str, tags: TagMap, scheme: Scheme
+    document: Document, entities: Sequence[Mapping[str, Any]], view: str, tags: TagMap, scoring: Scoring
 ) -> list[_Predicted]:
     """Predictions in the scheme's labels, on the clean text; a label that the scheme lacks is no prediction."""
     if any("layer" in entity for entity in entities):
-        return _annotated(entities, scheme)
+        return _annotated(entities, scoring)
     found = []
     for entity in entities:
-        label = scheme.tag_label(tags.gold_type(entity["tag"]))
+        label = scoring.scheme.tag_label(tags.gold_type(entity["tag"]))
         if label is None:
             continue
         if view == "clean":
@@ -168,10 +187,10 @@ def _predicted(
     return found
 
 
-def _annotated(entities: Iterable[Mapping[str, Any]], scheme: Scheme) -> list[_Predicted]:
+def _annotated(entities: Iterable[Mapping[str, Any]], scoring: Scoring) -> list[_Predicted]:
     """An annotation in layers stands for what the scheme can express of it, just as the gold does."""
     mentions = [Mention(str(i), e["start"], e["end"], "", e["tag"], layer=e["layer"]) for i, e in enumerate(entities)]
-    return [_Predicted(*span.readings[0]) for span in project(mentions, scheme)]
+    return [_Predicted(*span.readings[0]) for span in project(mentions, scoring.scheme, scoring.nested)]
 
 
 def _from_raw(document: Document, start: int, end: int, label: str) -> _Predicted:
