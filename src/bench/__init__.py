@@ -7,18 +7,35 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bench.corpus import load
+    from bench.corpus.tagged import read_tags
     from bench.errors import BenchError
+    from bench.metrics import SpanTable, score_spans
     from bench.runs import RunConfig, RunRecord, run
+    from bench.runs.score_files import score_files
 
 _HOMES = {
     "BenchError": "bench.errors",
     "RunConfig": "bench.runs",
     "RunRecord": "bench.runs",
+    "SpanTable": "bench.metrics",
     "load": "bench.corpus",
+    "read_tags": "bench.corpus.tagged",
     "run": "bench.runs",
+    "score_files": "bench.runs.score_files",
+    "score_spans": "bench.metrics",
 }
 
-__all__ = ["BenchError", "RunConfig", "RunRecord", "load", "run"]
+__all__ = [
+    "BenchError",
+    "RunConfig",
+    "RunRecord",
+    "SpanTable",
+    "load",
+    "read_tags",
+    "run",
+    "score_files",
+    "score_spans",
+]
 
 
 def __getattr__(name: str) -> Any:
