@@ -120,7 +120,9 @@ def strict(scoring):
 
 def test_every_scheme_has_the_tracks_native_and_full_and_core3_the_common_one_each_with_coverage():
     scorings = score_town(TAGS)
-    assert set(scorings) == {"core3-common"} | {f"{s}-{t}" for s in load_schemes() for t in ("native", "full")}
+    assert set(scorings) == {"core3-common"} | {
+        f"{s}-{t}" for s in load_schemes() for t in ("native", "full", "full-nested")
+    }
     assert all(0 <= scoring["tag_coverage"] <= 1 for scoring in scorings.values())
 
 

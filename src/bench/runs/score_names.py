@@ -46,7 +46,7 @@ class Scoring(NamedTuple):
 
 
 def scorings_of(schemes: Iterable[Scheme]) -> list[Scoring]:
-    """Every scheme with every track that applies to it: `common` is core3 alone. Nested stands beside the full track."""
+    """Every scheme with every track that applies: `common` is core3 alone; nested stands beside the full track."""
     found = []
     for scheme in schemes:
         tracks = ("common", "native", "full") if scheme.name == "core3" else ("native", "full")
