@@ -29,8 +29,8 @@ UNITS = [
 ]
 _MENTIONS = {
     "Front_1": [
-        ("𠮷田公司", "org.com", {}), ("5日", "time.date", {"note": "no month; rule 3.6"}),
-        ("济宁市", "loc.adm", {}), ("5亿元", "num.money", {"norm": "500000000 元", "approx": "达"}),
+        ("𠮷田公司", "org.com", {}), ("5日", "time.date", {"note": "no month, rule 3.6"}),
+        ("济宁市", "loc.adm", {}), ("5亿元", "num.money", {"approx": "达", "norm": "500000000 元"}),
         ("张三", "per.subject", {}),
     ],
     "two-b": [

@@ -20,24 +20,28 @@ TEXT_ROLES = ("body", "caption")
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 # passes/pass_a/salience.jsonl stands beside the mentions of each article.
 _RESERVED = "salience"
+_NUMBER = {"type": "integer", "minimum": 1, "maximum": 9_999_999}
 _PART = {
     "type": "object",
     "required": ["role", "lines"],
     "properties": {
         "role": {"enum": list(ROLES)},
-        "lines": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "integer", "minimum": 1}},
+        "lines": {"type": "array", "minItems": 2, "maxItems": 2, "items": _NUMBER},
     },
 }
 _UNIT = {
     "type": "object",
     "required": ["id", "parts"],
-    "properties": {"id": {"type": "string"}, "parts": {"type": "array", "minItems": 1, "items": _PART}},
+    "properties": {
+        "id": {"type": "string", "maxLength": 40},
+        "parts": {"type": "array", "minItems": 1, "items": _PART},
+    },
 }
 _FORM = {
     "type": "object",
     "required": ["page", "units"],
     "properties": {
-        "page": {"type": "string", "pattern": "^[^/\\0]+$"},
+        "page": {"type": "string", "maxLength": 200, "pattern": "^[^/\\0]+$"},
         "units": {"type": "array", "minItems": 1, "items": _UNIT},
     },
 }

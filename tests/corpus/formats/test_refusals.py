@@ -7,10 +7,8 @@ from functools import partial
 
 import pytest
 from exported_files import change_line, change_tasks, export, faults, only_fault, replace_in
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from bench.corpus.formats import FORMATS, gather, mention_lines, read_format
+from bench.corpus.formats import FORMATS, read_format
 from bench.errors import BenchError
 
 
@@ -180,38 +178,6 @@ def test_spans_that_no_layer_can_hold_are_refused(gold_folder, exported, spans, 
     assert wanted in only_fault(gold_folder, "doccano", path)
 
 
-_JUNK = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=4), st.just([[]]),
-    st.just({"a": []}), st.just("\ud800"), st.integers(0, 900),
-)  # fmt: skip
-
-
-def _put(draw, value, junk):
-    """Walks down at random and puts junk in the place of what it comes to."""
-    while True:
-        keys = list(value) if isinstance(value, dict) else range(len(value))
-        key = draw(st.sampled_from(sorted(keys)))
-        if not isinstance(value[key], list | dict) or not value[key] or draw(st.integers(0, 4)) == 0:
-            value[key] = junk
-            return
-        value = value[key]
-
-
-@pytest.mark.parametrize(("name", "file"), [("label-studio", "tasks.json"), ("doccano", "documents.jsonl")])
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.data(), _JUNK)
-def test_junk_anywhere_is_a_fault_or_harmless_and_never_a_traceback(gold_folder, tmp_path, name, file, data, junk):
-    content = FORMATS[name].write(gather(gold_folder, "clean"))[file].decode()
-    values = json.loads(content) if file.endswith(".json") else [json.loads(line) for line in content.splitlines()]
-    _put(data.draw, values, junk)
-    lines = [json.dumps(values)] if file.endswith(".json") else [json.dumps(value) for value in values]
-    (tmp_path / file).write_text("\n".join(lines), encoding="utf-8")
-    incoming = read_format(FORMATS[name], tmp_path, gold_folder, "clean")
-    assert all("\n" not in fault for fault in incoming.faults)
-    if not incoming.faults:
-        assert all(mention_lines(mentions).encode() for mentions in incoming.mentions.values())
-
-
 @pytest.mark.parametrize(
     ("name", "content", "wanted"),
     [
@@ -234,3 +200,77 @@ def test_a_file_that_cannot_be_read_is_one_clear_line(gold_folder, tmp_path, nam
         read_format(FORMATS[name], file, gold_folder, "clean")
     assert wanted in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_a_label_that_is_like_no_other_is_refused_with_the_groups_there_are(gold_folder, exported):
+    path = exported("doccano")
+    change_line(path, lambda line: line.update(label=[[0, 3, "qqqq"]]))
+    wanted = "'qqqq'; there are per.…, org.…, loc.…, fac.…, misc.…, title, time.…, num.…; mend the label"
+    assert wanted in only_fault(gold_folder, "doccano", path)
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        ({"norm": "3 个"}, "a PER has no norm; mend the norm"),
+        ({"approx": "约"}, "a PER has no approx; take it out"),
+        ({"alt": "300 304 org.com"}, "does not touch '林红玉'; mend it"),
+        ({"id": "gaocheng-900"}, "the id 'gaocheng-900' is not of the article greatwall; mend it"),
+    ],
+)
+def test_what_the_check_would_find_in_a_mention_is_refused_at_the_import(gold_folder, exported, fields, wanted):
+    path = exported("brat")
+    note = "; ".join(f"{name}={value}" for name, value in ({"id": "greatwall-001"} | fields).items())
+    replace_in(path / "greatwall.ann", "T1\tid=greatwall-001", f"T1\t{note}")
+    fault = only_fault(gold_folder, "brat", path)
+    assert fault.startswith(f"{path / 'greatwall.ann'}:1: document 'greatwall': ")
+    assert wanted in fault
+
+
+def test_an_approximator_that_stands_elsewhere_and_an_inner_person_are_refused(gold_folder, exported):
+    path = exported("doccano")
+    change_line(path, lambda line: line["label"].append([0, 2, "per.subject"]))
+    assert "the inner mention '林红' is no LOC or ORG of two characters or more" in only_fault(
+        gold_folder, "doccano", path
+    )
+    path = exported("label-studio")
+    number = {"from_name": "approx", "to_name": "text", "type": "textarea", "value": {"text": ["约"]}}
+
+    def change(tasks):
+        results = tasks[0]["annotations"][0]["result"]
+        amount = next(r["id"] for r in results if r["value"].get("text") == "116亿元")
+        results[:] = [r for r in results if (r["id"], r["from_name"]) != (amount, "approx")]
+        results.append({"id": amount, **number})
+
+    change_tasks(path, change)
+    assert "the approx '约' does not stand beside '116亿元'" in only_fault(gold_folder, "label-studio", path)
+
+
+@pytest.mark.parametrize("name", ["brat", "doccano"])
+def test_an_offset_of_many_digits_is_one_short_line(gold_folder, exported, name):
+    path = exported(name)
+    if name == "brat":
+        replace_in(path / "greatwall.ann", "per_subject 0 3", f"per_subject 0 {'9' * 5000}")
+    else:
+        change_line(path, lambda line: line.update(label=[[0, 10**4000, "per.subject"]]))
+    fault = only_fault(gold_folder, name, path)
+    assert len(fault.removeprefix(str(path))) < 400
+    assert "…9999" in fault or "…0000" in fault
+
+
+@pytest.mark.parametrize("text", ['{"id": %s}' % ("9" * 5000), "[" * 100_000, '{"a":' * 100_000])
+def test_numbers_and_nesting_beyond_what_python_reads_are_one_line(gold_folder, tmp_path, text):
+    file = tmp_path / "documents.jsonl"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(
+        BenchError, match=r"documents\.jsonl:1: .*(too many digits|nested too deep).*; export it again$"
+    ):
+        read_format(FORMATS["doccano"], file, gold_folder, "clean")
+
+
+@pytest.mark.parametrize(("name", "file"), [("brat", "green.ann"), ("brat", "green.txt"), ("conll", "page.conll")])
+def test_a_byte_order_mark_is_named(gold_folder, exported, name, file):
+    path = exported(name)
+    (path / file).write_bytes(b"\xef\xbb\xbf" + (path / file).read_bytes())
+    with pytest.raises(BenchError, match=f"{file}: begins with a UTF-8 byte order mark; save the file without it"):
+        read_format(FORMATS[name], path, gold_folder, "clean")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bench.corpus.folder import AnnotationFolder
+from bench.corpus.forms import brief
 from bench.corpus.mentions import Line
 from bench.corpus.page import Article
 from bench.text import Span
@@ -24,7 +25,7 @@ def quote_fault(span: Span, stated: str, text: str) -> str | None:
     if not span.start < span.end <= len(text):
         return f"{place} lies outside the article of {len(text)} characters; mend start or end"
     if span.of(text) != stated:
-        return f"{place} holds {span.of(text)!r}, not {stated!r}; mend start, end or text"
+        return f"{place} holds {brief(span.of(text))}, not {brief(stated)}; mend start, end or text"
     return None
 
 

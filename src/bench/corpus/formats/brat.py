@@ -137,7 +137,8 @@ class _Reader:
         if not tab or any(len(pair) != 2 for pair in pairs):
             self._faults.append(f"{place}: {brief(line)} is not `T1<TAB>type start end<TAB>text`; mend the line")
         elif name in self._bound:
-            self._faults.append(f"{place}: {name} stands twice, also at {self._bound[name]['place']}; number one anew")
+            first = self._bound[name]["place"]
+            self._faults.append(f"{place}: {brief(name)} stands twice, also at {first}; number one anew")
         else:
             fine = kind.replace("_", ".")
             self._bound[name] = {"place": place, "spans": tuple(pairs), "fine": fine, "text": text}
@@ -157,7 +158,8 @@ class _Reader:
     def _set(self, place: str, line: str, target: str, values: dict[str, str]) -> None:
         fields = self._bound.get(target)
         if fields is None:
-            self._faults.append(f"{place}: {brief(line)} is on {target!r}, which is no T line; take it out or mend it")
+            shown = f"{brief(line)} is on {brief(target)}"
+            self._faults.append(f"{place}: {shown}, which is no T line; take it out or mend it")
         elif not values:
             wanted = ", ".join(f"{name} {'|'.join(allowed)}" for name, allowed in _ATTRIBUTES.items())
             self._faults.append(
@@ -165,7 +167,7 @@ class _Reader:
                 f"and notes of plain words or `name=value; …` with {', '.join(_NOTED)}"
             )
         elif twice := next((name for name in values if name in fields), None):
-            self._faults.append(f"{place}: {brief(line)} gives {target} a second {twice}; keep one")
+            self._faults.append(f"{place}: {brief(line)} gives {brief(target)} a second {twice}; keep one")
         else:
             fields |= values
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.corpus.folder import GOLD, AnnotationFolder
+from bench.corpus.forms import brief
 from bench.corpus.mentions import Mention
 from bench.corpus.page import Article
 from bench.errors import BenchError
@@ -97,7 +98,9 @@ def document_of(article: Article, view: str, mentions: Sequence[Mention] | None)
     for mention in mentions or ():
         found = article.clean.text[mention.start : mention.end]
         if found != mention.text:
-            raise ValueError(f"the span [{mention.start}, {mention.end}) holds {found!r}, not {mention.text!r}")
+            raise ValueError(
+                f"the span [{mention.start}, {mention.end}) holds {brief(found)}, not {brief(mention.text)}"
+            )
     projected = None if mentions is None else [_shown(mention, to_shown, shown.text) for mention in mentions]
     sentences = [to_shown.project(*span) for span in sentence_spans(article.clean.text)]
     spans = sorted(span for span in sentences if span is not None)
