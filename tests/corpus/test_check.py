@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from bench.corpus.check import faults
+from bench.corpus.folder import KINDS
+from small_page import annotated_page
 
 GREATWALL = "gold/entities/greatwall.jsonl"
 
@@ -17,7 +19,7 @@ def change(folder, name: str, number: int, **fields: Any) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     value = json.loads(lines[number - 1])
     value.update(fields)
-    lines[number - 1] = json.dumps({k: v for k, v in value.items() if v is not None}, ensure_ascii=False)
+    lines[number - 1] = json.dumps({k: v for k, v in value.items() if v is not None})
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -36,6 +38,10 @@ def test_the_annotations_have_no_fault(gold_folder):
         (2, {"fine": "misc.prod"}, "'长城汽车' is org.com here and misc.prod at"),
         (2, {"start": 5, "end": 10, "text": "赴长城汽车"}, None),
         (3, {"id": "greatwall-002"}, "the id 'greatwall-002' stands on line 2 too"),
+        (3, {"id": "gaocheng-900"}, "the id 'gaocheng-900' is not of the article greatwall"),
+        (1, {"start": 0.0}, "start: 0.0 is not of type 'integer'"),
+        (1, {"end": 10**300}, "is greater than the maximum of 9999999"),
+        (1, {"note": "\ud800"}, "a string has half a character in it"),
         (6, {"norm": "2024-13-06"}, "the norm '2024-13-06' is no ISO 8601 date, interval or duration"),
         (9, {"norm": "2024-01-06/2024-01-05"}, "is no ISO 8601 date, interval or duration"),
         (3, {"start": 2, "end": 10, "text": "玉带队赴长城汽车"}, "overlaps"),
@@ -105,3 +111,50 @@ def test_a_missing_file_is_named(broken_folder):
 def test_a_broken_reference_is_named_with_file_and_line(broken_folder, fields, message):
     change(broken_folder, "gold/references.jsonl", 1, **fields)
     assert any(f"references.jsonl:1: {message}" in fault for fault in faults(broken_folder))
+
+
+@pytest.mark.parametrize("grade", [3.0, True, [3], "3", 4])
+def test_a_grade_is_a_whole_number(broken_folder, grade):
+    change(broken_folder, "gold/salience.jsonl", 1, salience=grade)
+    assert [fault for fault in faults(broken_folder) if "gold/salience.jsonl:1: salience: " in fault]
+
+
+def test_a_number_twice_in_a_fact_is_found(broken_folder):
+    change(broken_folder, "gold/facts/greatwall.jsonl", 12, numbers=["11600000000 元"] * 2)
+    (fault,) = faults(broken_folder)
+    assert "facts/greatwall.jsonl:12: numbers: ['11600000000 元', '11600000000 元'] has non-unique elements" in fault
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_that_is_wholly_absent_is_no_fault(tmp_path, kind):
+    """Neither of itself nor of what builds on it."""
+    folder = annotated_page(tmp_path / "annotations")
+    path = folder.path / kind
+    if path.is_dir():
+        for file in path.iterdir():
+            if file.name != "salience.jsonl":
+                file.unlink()
+        if not list(path.iterdir()):
+            path.rmdir()
+    else:
+        path.unlink()
+    assert folder.lacks(KINDS) == [kind]
+    # A reading of what is not there reads nothing that there is.
+    readings = {"gold/facts": "passes/facts_reading", "gold/contrast": "passes/contrast_reading"}
+    readings["gold/references.jsonl"] = "passes/contrast_reading"
+    assert all(readings.get(kind, "nothing") in fault for fault in faults(folder))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.endswith(".jsonl")])
+def test_a_kind_that_lacks_an_article_is_a_fault_and_so_is_a_file_of_no_article(tmp_path, kind):
+    folder = annotated_page(tmp_path / "annotations")
+    file = folder.path / kind / "two-b.jsonl"
+    file.rename(file.with_name("two-c.jsonl"))
+    found = list(faults(folder))
+    assert f"{file}: no such file; add it or restore it from the repository" in found
+    stray = file.with_name("two-c.jsonl")
+    assert f"{stray}: no article is called 'two-c'; rename the file or take it out" in found
+
+
+def test_the_installed_folder_has_every_kind(gold_folder):
+    assert gold_folder.lacks(KINDS) == []
