@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from bench import score_files, score_spans
-from bench.corpus import load_schemes, project, span_lines, span_parquet
+from bench.corpus import load_schemes, project, span_lines, span_parquet, span_rows
 from bench.corpus.mentions import Mention
 from bench.errors import InputError
 
@@ -99,13 +99,23 @@ def test_both_sides_may_be_of_different_kinds(tmp_path):
 
 
 @pytest.mark.parametrize("names", ["numbers", "strings"])
-def test_flat_parquet_has_a_span_a_row_in_any_order(tmp_path, names):
+@pytest.mark.parametrize("order", ["shuffled", "of documents"])
+def test_flat_parquet_has_a_span_a_row_in_any_order(tmp_path, monkeypatch, names, order):
     gold, predicted = _documents(9, 40, special=False)
-    paths = []
+    paths, whole = [], []
+    monkeypatch.setattr(
+        span_rows._Rows, "whole", lambda self, read=span_rows._Rows.whole: whole.append(1) or read(self)
+    )
     for side, documents in (("g", gold), ("p", predicted)):
-        rows = [{"document": int(d["id"][1:]) if names == "numbers" else d["id"], **e} for d in documents
-                for e in d["entities"]]  # fmt: skip
-        random.Random(2).shuffle(rows)
+        rows = [
+            {"document": int(d["id"][1:]) if names == "numbers" else d["id"], **span}
+            for d in documents
+            for span in d["entities"]
+        ]
+        if order == "shuffled":
+            random.Random(2).shuffle(rows)
+        else:
+            rows.sort(key=lambda row: row["document"])
         table = pa.Table.from_pylist(rows)
         if names == "strings":
             table = table.set_column(3, "label", table["label"].dictionary_encode())
@@ -114,6 +124,7 @@ def test_flat_parquet_has_a_span_a_row_in_any_order(tmp_path, names):
     scores = score_files(*paths)
     both = [(g, p) for g, p in zip(gold, predicted, strict=True) if g["entities"] or p["entities"]]
     _same(scores, score_spans([g["entities"] for g, _ in both], [p["entities"] for _, p in both]))
+    assert len(whole) == (2 if order == "shuffled" else 0), "in the order of documents a file is never held whole"
 
 
 def test_a_flat_file_of_predictions_leaves_a_document_empty_and_knows_no_other(tmp_path, gold):

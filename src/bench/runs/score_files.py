@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 from bench.corpus.forms import brief
 from bench.corpus.schemes import Scheme, load_scheme
 from bench.corpus.span_files import Ints, SpanColumns, SpanFile, check_spans, read_parts, read_spans
-from bench.corpus.span_parquet import is_sparse
 from bench.corpus.span_projection import check_labels, project_spans
+from bench.corpus.span_rows import is_sparse, read_together
 from bench.errors import InputError
 from bench.metrics import GoldTable, SpanTable
 from bench.metrics.span_scores import score_tables
@@ -51,7 +51,8 @@ def score_files(
         parts = _in_step(task)
         scores = None if task.fill else _summed(task, parts)
         if scores is None:
-            scores = _summed(task, _by_id(task))
+            sides = (read_spans(path, repair=repair) for path in (gold, predictions))
+            scores = _summed(task, iter([_by_id(task, *sides)]))
         assert scores is not None
         scores.signature = _signature(task, checksum.result())
     return scores
@@ -105,8 +106,10 @@ def _summed(task: _Task, parts: Iterator[_Both | None]) -> FileScores | None:
 def _in_step(task: _Task) -> Iterator[_Both | None]:
     """Pieces of both files as long as the ids are the same in the same order; `None` where they are not."""
     paths = (task.gold, task.predictions)
-    if any(is_sparse(path) for path in paths):
-        yield None
+    sparse = [is_sparse(path) for path in paths]
+    if any(sparse):
+        pieces = read_together(*paths) if all(sparse) else None
+        yield from (None,) if pieces is None else (_by_id(task, *both) for both in pieces)
         return
     sides = [read_parts(path, repair=task.repair) for path in paths]
     held: list[SpanFile | None] = [None, None]
@@ -129,9 +132,8 @@ def _in_step(task: _Task) -> Iterator[_Both | None]:
         yield None
 
 
-def _by_id(task: _Task) -> Iterator[_Both]:
-    """Both files whole, the predictions brought into the order of the gold."""
-    gold, predicted = (read_spans(path, repair=task.repair) for path in (task.gold, task.predictions))
+def _by_id(task: _Task, gold: SpanFile, predicted: SpanFile) -> _Both:
+    """The predictions brought into the order of the gold; `InputError` names a document that one side alone has."""
     if not len(gold) and not gold.sparse:
         raise InputError(f"{task.gold}: holds no document; name the file of the gold")
     place = np.array(pc.index_in(predicted.ids, value_set=gold.ids).fill_null(-1), dtype=np.int64)
@@ -151,7 +153,7 @@ def _by_id(task: _Task) -> Iterator[_Both]:
     # Documents that only the predictions have stand behind those of the gold.
     place[unknown] = np.arange(len(gold), len(gold) + int(unknown.sum()))
     n = len(gold) + int(unknown.sum())
-    yield _Both(_extended(gold, predicted, unknown), _ordered(predicted, place, n))
+    return _Both(_extended(gold, predicted, unknown), _ordered(predicted, place, n))
 
 
 def _extended(gold: SpanFile, predicted: SpanFile, unknown: Any) -> SpanFile:
