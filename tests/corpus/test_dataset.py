@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import errno
 import json
+import shutil
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -10,6 +13,7 @@ from bench.corpus.build import CANARY, VIEWS, build_rows, parquet_name, rows_che
 from bench.corpus.dataset import checksums, load_corpus, read_table
 from bench.corpus.schema import SCHEMAS
 from bench.errors import BenchError
+from conftest import bench as bench_command
 
 
 @pytest.fixture(scope="module")
@@ -23,10 +27,56 @@ def test_the_committed_files_are_what_the_annotations_build(gold_folder, rows):
         assert checksums(gold_folder.path)["rows"][name] == rows_checksum(rows[name])
 
 
-def test_building_twice_gives_the_same_rows_and_checksums(gold_folder, rows, tmp_path):
-    again = build_rows(gold_folder)
-    assert again == rows
-    assert write_data(rows, tmp_path / "a")["rows"] == write_data(again, tmp_path / "b")["rows"]
+def test_two_rebuilds_from_clean_copies_give_the_same_rows_checksums_and_bytes(gold_folder, rows, tmp_path):
+    """Two copies without built files, two processes, other seeds of hashes, time zones and working folders."""
+    for name, seed, zone in (("a", "1", "UTC"), ("b", "2", "Asia/Shanghai")):
+        copy = tmp_path / name / "annotations"
+        shutil.copytree(gold_folder.path, copy, ignore=shutil.ignore_patterns("__pycache__", "data"))
+        done = bench_command("data", "build", "--folder", str(copy), cwd=tmp_path / name,
+                             env={"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"})  # fmt: skip
+        assert done.code == 0, done.err
+    first, second = (tmp_path / name / "annotations" for name in "ab")
+    assert checksums(first) == checksums(second) == checksums(gold_folder.path)
+    for name in SCHEMAS:
+        assert read_table(name, first).to_pylist() == read_table(name, second).to_pylist() == rows[name]
+    files = sorted(path.name for path in (first / "data").iterdir())
+    assert files == sorted(["checksums.json", *map(parquet_name, SCHEMAS)])
+    for name in files:
+        assert (first / "data" / name).read_bytes() == (second / "data" / name).read_bytes()
+
+
+@pytest.mark.parametrize("failing", ["checksums.json", "contrast-test.parquet", "clean-test.parquet"])
+def test_a_disk_that_fills_leaves_the_files_that_there_were(broken_folder, rows, monkeypatch, failing):
+    out = broken_folder.path / "data"
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    write_bytes = Path.write_bytes
+
+    def full(path, content):
+        if path.name == failing:
+            write_bytes(path, content[: len(content) // 2])
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return write_bytes(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    changed = {**rows, "clean": rows["clean"][:3]}
+    with pytest.raises(BenchError, match=r"data: cannot be written \(No space left on device\); choose another folder"):
+        write_data(changed, out)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_the_checksums_are_moved_last(rows, tmp_path, monkeypatch):
+    moved = []
+    replace = Path.replace
+    monkeypatch.setattr(Path, "replace", lambda path, target: moved.append(target.name) or replace(path, target))
+    write_data(rows, tmp_path)
+    assert moved == [*map(parquet_name, SCHEMAS), "checksums.json"]
+
+
+def test_files_that_do_not_fit_together_are_one_line(broken_folder):
+    path = broken_folder.path / "gold" / "salience.jsonl"
+    path.write_text("\n".join(path.read_text(encoding="utf-8").split("\n")[1:]), encoding="utf-8")
+    with pytest.raises(BenchError, match=r"the files do not fit together .*; see bench data check"):
+        build_rows(broken_folder)
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bench.errors import BenchError
+from small_page import UNITS, bare_page
 
 
 def test_seven_units_in_the_order_of_the_page(articles):
@@ -33,3 +36,55 @@ def test_another_page_file_is_refused(broken_folder):
     page.write_text(page.read_text(encoding="utf-8") + "。", encoding="utf-8")
     with pytest.raises(BenchError, match="checksum differs from SHA256; restore the page file"):
         broken_folder.articles()
+
+
+def test_ids_of_units_may_have_letters_digits_and_both_marks(tmp_path):
+    assert [article.id for article in bare_page(tmp_path / "a").articles()] == ["Front_1", "two-b"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "message"),
+    [
+        ({"id": "a/b"}, r"the unit id 'a/b' is not of letters A to Z, digits, _ and - alone"),
+        ({"id": "头版"}, "the unit id '头版' is not of letters"),
+        ({"id": ""}, "the unit id '' is not of letters"),
+        ({"id": "green\n"}, r"the unit id 'green\\n' is not of letters"),
+        ({"id": "salience"}, "which names the grades of sentences; choose another id"),
+        ({"id": "two-b"}, "the unit id 'two-b' stands twice; give each unit its own"),
+        ({"id": 5}, "units.0.id: 5 is not of type 'string'; mend it"),
+        ({"parts": []}, "units.0.parts: .*; mend it"),
+        ({"parts": [{"role": "body"}]}, "units.0.parts.0: 'lines' is a required property"),
+        ({"parts": [{"role": "poem", "lines": [1, 2]}]}, "units.0.parts.0.role: 'poem' is not one of"),
+        ({"parts": [{"role": "body", "lines": [1, 2.0]}]}, "units.0.parts.0.lines.1: 2.0 is not of type 'integer'"),
+        ({"parts": [{"role": "body", "lines": [1, 99]}]}, "the lines 1 to 99 are none of a page of 11 lines"),
+        ({"parts": [{"role": "body", "lines": [3, 2]}]}, "the lines 3 to 2 are none of a page"),
+        ({"parts": [{"role": "body", "lines": [6, 6]}]}, "the lines of its body are blank; mend them"),
+        ({"parts": [{"role": "headline", "lines": [1, 2]}, {"role": "body", "lines": [2, 3]}]},
+         "line 2 is in two parts; leave it in one"),
+    ],
+)  # fmt: skip
+def test_units_that_cannot_be_are_named(tmp_path, unit, message):
+    folder = bare_page(tmp_path / "a")
+    layout = {"page": "second.txt", "units": [{**UNITS[0], **unit}, UNITS[1]]}
+    (folder.path / "page" / "units.json").write_text(json.dumps(layout), encoding="utf-8")
+    with pytest.raises(BenchError, match=f"units.json: .*{message}") as raised:
+        folder.articles()
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("units.json", b"{", "units.json: no valid JSON at column 2 .*; mend the file"),
+        ("units.json", b"[]", "units.json: no JSON object; mend the file"),
+        ("units.json", b"{}", "units.json: the line: 'page' is a required property"),
+        ("SHA256", b"", "checksum differs from SHA256"),
+        ("second.txt", b"\xef\xbb\xbf", "second.txt: begins with a UTF-8 byte order mark"),
+        ("second.txt", b"\xff", "second.txt: not UTF-8 at byte 0"),
+    ],
+)
+def test_files_of_a_page_that_cannot_be_read_are_named(tmp_path, file, content, message):
+    folder = bare_page(tmp_path / "a")
+    (folder.path / "page" / file).write_bytes(content)
+    with pytest.raises(BenchError, match=message):
+        folder.articles()

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from bench.corpus.build import CANARY, build_rows, write_data
+from bench.corpus.folder import VERSION
 from bench.corpus.formats.standoff import restore, standoff_lines
 from bench.errors import BenchError
 from conftest import bench
@@ -72,6 +73,65 @@ def test_a_file_that_is_no_standoff_file_is_refused(gold_folder, tmp_path, conte
     path.write_text(content, encoding="utf-8")
     with pytest.raises(BenchError, match="not the header of a standoff file"):
         restore(path, gold_folder.page_path())
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"sha256": 5}, {"rows": []}, {"rows": {}}, {"rows": {"x": "1"}}, {"rows": {"clean": 1, "raw": 1, "contrast": 1}},
+     {"page": None}, {"more": "x"}],
+)  # fmt: skip
+def test_a_header_that_could_prove_nothing_is_refused(gold_folder, standoff, fields):
+    first, *rest = standoff.read_text(encoding="utf-8").split("\n")
+    header = json.loads(first)["banmian"] | fields
+    standoff.write_text("\n".join([json.dumps({"banmian": header}), *rest]), encoding="utf-8")
+    with pytest.raises(BenchError, match=":1: not the header of a standoff file; write one with bench data export"):
+        restore(standoff, gold_folder.page_path())
+
+
+def test_an_altered_row_is_refused_whatever_the_header_leaves_out(gold_folder, standoff):
+    """No header without the checksum of every kind of row is taken, and no other row fits the checksum."""
+    first, *rest = standoff.read_text(encoding="utf-8").split("\n")
+    header = json.loads(first)["banmian"]
+    del header["rows"]["raw"]
+    altered = [line.replace('"salience": 3', '"salience": 2') if '"config": "raw"' in line else line for line in rest]
+    standoff.write_text("\n".join([json.dumps({"banmian": header}), *altered]), encoding="utf-8")
+    with pytest.raises(BenchError, match="not the header of a standoff file"):
+        restore(standoff, gold_folder.page_path())
+
+
+def test_a_file_of_another_version_is_refused(gold_folder, standoff):
+    content = standoff.read_text(encoding="utf-8")
+    standoff.write_text(content.replace(f'"version": "{VERSION}"', '"version": "0.9.0"', 1), encoding="utf-8")
+    with pytest.raises(BenchError, match=f"made from 'banmian' '0.9.0', this is banmian {VERSION}"):
+        restore(standoff, gold_folder.page_path())
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({"config": [1]}, "no row of clean, raw, contrast"),
+        ({"config": "dirty"}, "no row of clean, raw, contrast"),
+        ({"offsets": [10**9]}, "a row is not whole"),
+        ({"offsets": 5}, "a row is not whole"),
+        ({"facts": [5]}, "a row is not whole"),
+        ({"entities": [{"start": "a", "end": 3}]}, "a row is not whole"),
+        ({"headline_type": "slogan"}, "the rows of clean are not those it was made from"),
+    ],
+)
+def test_a_row_that_is_not_as_it_was_is_one_line(gold_folder, standoff, changes, wanted):
+    first, row, *rest = standoff.read_text(encoding="utf-8").split("\n")
+    standoff.write_text("\n".join([first, json.dumps(json.loads(row) | changes), *rest]), encoding="utf-8")
+    with pytest.raises(BenchError, match=wanted) as raised:
+        restore(standoff, gold_folder.page_path())
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(("name", "reason"), [("nowhere", "no such file"), (".", "cannot be read (Is a directory)")])
+def test_a_standoff_file_that_is_none_gets_a_fitting_remedy(gold_folder, tmp_path, name, reason):
+    page = str(gold_folder.page_path())
+    done = bench("data", "build", "--standoff", name, "--page", page, "--out", "built", cwd=tmp_path)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"bench: {name}: {reason}; name the standoff file with --standoff\n"
 
 
 def test_the_command_goes_there_and_back(gold_folder, tmp_path):
