@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from bench.cli.main import main
 from conftest import bench
 
 
@@ -211,6 +212,42 @@ def test_data_agreement_prints_the_cards_figures_at_80_columns(gold_folder):
         printed = [" ".join(line.split()) for line in blocks[f"Mentions: {title}"].splitlines()]
         for row in rows:
             assert any(line.startswith(f"{row[0]} ") and row[column] in line for line in printed), (title, row)
+
+
+def test_kappa_of_every_type_stands_in_the_tables_and_its_limit_once_under_them():
+    out = bench("data", "agreement").out
+    header = next(line for line in out.splitlines() if line.startswith("type"))
+    assert header.split()[-1] == "κ"
+    assert any(line.startswith("ORG ") and line.endswith("  1.000") for line in out.splitlines())
+    assert out.count("of a type against all others") == 1
+    assert out.count("What one side alone has is left out of it; F1 counts that.") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "where", "message"),
+    [
+        (["data", "check"], "bench.corpus.check.faults", "bench: interrupted; run it again\n"),
+        (["run", "model=lac"], "bench.cli.run.do", None),
+    ],
+)
+def test_an_interruption_speaks_of_what_the_verb_was_doing(monkeypatch, capsys, arguments, where, message):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(where, interrupted)
+    assert main(arguments) == 1
+    expected = message or "bench: interrupted; what was predicted is stored, run it again to go on\n"
+    assert capsys.readouterr().err == expected
+
+
+def test_faults_that_were_only_looked_for_do_not_speak_of_writing(broken_folder):
+    (broken_folder.path / "gold" / "references.jsonl").write_text("{}\n", encoding="utf-8")
+    done = bench("data", "check", "--folder", str(broken_folder.path))
+    assert done.code == 1
+    assert done.err.endswith("; mend them and check again\n")
+    done = bench("data", "build", "--folder", str(broken_folder.path))
+    assert done.code == 1
+    assert done.err.endswith("; nothing was written\n")
 
 
 def test_a_reader_that_leaves_early_is_no_error():

@@ -145,3 +145,55 @@ def test_the_help_lists_every_format():
     assert all(name in out for name in FORMATS)
     back = bench("data", "import", "--help").out
     assert all(name in back for name, form in FORMATS.items() if form.read)
+
+
+def test_what_doccano_cannot_hold_is_kept_where_the_mention_is_the_golds(gold_folder, tmp_path):
+    bench("data", "export", "doccano", "--out", "out", cwd=tmp_path)
+    file = tmp_path / "out" / "documents.jsonl"
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    # 本报, greatwall-003, is deictic: it becomes another type; 林红玉, greatwall-001, goes; 带队 comes in.
+    labels = lines[0]["label"]
+    assert labels[0] == [0, 3, "per.subject"]
+    labels[0] = [3, 5, "title"]
+    labels[labels.index([19, 21, "org.media"])] = [19, 21, "org.oth"]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    done = bench("data", "import", "doccano", "out", "--out", "in", cwd=tmp_path)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[-3:] == [
+        "doccano cannot hold: form (the gold has 47, 46 kept), alt (the gold has 12, 12 kept), "
+        "approx (the gold has 17, 17 kept), norm (the gold has 92, 92 kept), note (the gold has 6, 6 kept), "
+        "id (the gold has 409, 407 kept)",
+        "kept: from the mention of the gold with the same span, type and layer",
+        "in",
+    ]
+    gold = {m.id: m for m in gold_folder.mentions("gold/entities", "greatwall")}
+    back = [json.loads(line) for line in (tmp_path / "in" / "greatwall.jsonl").read_text(encoding="utf-8").splitlines()]
+    new = [(m["id"], m["text"]) for m in back if m["id"] not in gold]
+    assert new == [("greatwall-079", "带队"), ("greatwall-080", "本报")]
+    assert len(back) == 78
+    for article in ("gaocheng", "transport", "sishui", "digital", "green", "lutong"):
+        ours = gold_folder.path / "gold" / "entities" / f"{article}.jsonl"
+        assert (tmp_path / "in" / ours.name).read_bytes() == ours.read_bytes()
+
+
+def test_an_empty_file_is_seen_in_the_summary(tmp_path):
+    bench("data", "export", "brat", "--out", "out", cwd=tmp_path)
+    (tmp_path / "out" / "greatwall.ann").write_text("", encoding="utf-8")
+    for how in (["--dry-run"], ["--out", "in"]):
+        done = bench("data", "import", "brat", "out", *how, cwd=tmp_path)
+        assert (done.code, done.err) == (0, "")
+        assert done.out.splitlines()[0] == "greatwall: 0 mentions, the gold has 78"
+
+
+def test_a_number_of_a_removed_mention_is_not_given_again(tmp_path):
+    bench("data", "export", "label-studio", "--out", "out", cwd=tmp_path)
+    path = tmp_path / "out" / "tasks.json"
+    tasks = json.loads(path.read_text(encoding="utf-8"))
+    results = tasks[0]["annotations"][0]["result"]
+    results[:] = [result for result in results if result["id"] != "greatwall-078"]
+    place = {"start": 3, "end": 5, "text": "带队", "labels": ["title"]}
+    results.append({"id": "xyz", "from_name": "fine", "to_name": "text", "type": "labels", "value": place})
+    path.write_text(json.dumps(tasks), encoding="utf-8")
+    assert bench("data", "import", "label-studio", "out", "--out", "in", cwd=tmp_path).code == 0
+    lines = (tmp_path / "in" / "greatwall.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in lines if "带队" in line] == ["greatwall-079"]

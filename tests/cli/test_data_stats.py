@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -85,3 +86,29 @@ def test_a_folder_that_was_not_built_is_named(broken_folder):
     done = bench("data", "stats", "--folder", str(broken_folder.path))
     assert done.code == 1
     assert "run bench data build" in done.err
+
+
+def test_what_is_out_of_step_with_the_annotations_is_told_in_one_line_beside_the_figures(broken_folder):
+    path = broken_folder.path / "gold" / "salience.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace('"salience": 1', '"salience": 0', 1), encoding="utf-8")
+    done = bench("data", "stats", "--json", "--folder", str(broken_folder.path))
+    assert done.code == 0
+    assert json.loads(done.out)["counts"]["articles"] == 7
+    (line,) = done.err.splitlines()
+    assert f"{broken_folder.path / 'data'}: out of step with the annotations" in line
+    assert f"run bench data build --folder {broken_folder.path}" in line
+
+
+def test_whether_broken_annotations_are_in_step_is_not_known(broken_folder):
+    (broken_folder.path / "gold" / "salience.jsonl").write_text("{}\n", encoding="utf-8")
+    done = bench("data", "stats", "--json", "--folder", str(broken_folder.path))
+    assert done.code == 0
+    (line,) = done.err.splitlines()
+    assert "whether it is in step with the annotations is not known: " in line
+    assert "gold/salience.jsonl:1: " in line
+
+
+def test_the_figures_come_in_under_two_seconds():
+    start = time.perf_counter()
+    assert bench("data", "stats").err == ""
+    assert time.perf_counter() - start < 2

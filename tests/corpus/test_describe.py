@@ -7,6 +7,7 @@ from bench.corpus.dataset import read_table
 from bench.corpus.describe import counts, describe, mention_rows, strata_rows, summary
 from bench.corpus.folder import GOLD
 from bench.corpus.overlap import form, fragments
+from bench.corpus.pictures import strata_picture
 from bench.text import zh_char
 
 TEXT = "甲市开大会\n记者 乙\n甲市在丙县山开会，会期2天。丙县山好。"
@@ -186,3 +187,15 @@ def test_totals_are_the_golds(gold_folder, articles):
         for m in gold_folder.mentions(GOLD, a.id)
     )
     assert int(strata["all outer"][1]) == cut
+
+
+def test_the_picture_of_the_strata_counts_each_mention_once_and_says_so(gold_folder):
+    """The table has every mention that a line end cuts, those at a blank line too; the bar has them apart."""
+    clean = read_table("clean", gold_folder.path).to_pylist()
+    (legend,) = strata_picture(clean).legends
+    shown = dict(text.get_text().rstrip(")").split(" (") for text in legend.get_texts())
+    table = {name: dict(zip(strata_rows(clean)[0], (name, *rest), strict=True)) for name, *rest in strata_rows(clean)}
+    outer = table["all outer"]
+    assert int(shown["line end alone"]) + int(shown["blank line"]) == int(outer["line end"])
+    assert shown["blank line"] == outer["blank line"]
+    assert sum(map(int, shown.values())) == int(outer["mentions"])

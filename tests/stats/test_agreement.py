@@ -17,6 +17,7 @@ from bench.stats import (
     fine_verdicts,
     kappa,
     pair_figures,
+    rest_kappa,
     span_f1,
     strict_f1,
     tally_agreement,
@@ -82,6 +83,21 @@ def test_kappa_by_hand(tally):
     assert value(tally, kappa(level(FINE))) == pytest.approx((1 / 3 - 1 / 9) / (1 - 1 / 9))
 
 
+def test_kappa_of_a_type_against_the_rest_by_hand(tally):
+    # Matched spans: PER–PER, LOC–ORG, ORG–ORG. PER against the rest: p_o = 1. ORG: p_o = 2/3, once of three in the
+    # first and twice in the second, p_e = 1/3·2/3 + 2/3·1/3 = 4/9. LOC: p_o = 2/3, p_e = 0 + 2/3.
+    assert value(tally, rest_kappa(level({"PER": ("per",)}))) == 1
+    assert value(tally, rest_kappa(level({"ORG": COARSE["ORG"]}))) == pytest.approx((2 / 3 - 4 / 9) / (1 - 4 / 9))
+    assert value(tally, rest_kappa(level({"LOC": ("loc",)}))) == pytest.approx(0)
+    assert estimate(tally, rest_kappa(level({"LOC": ("loc",)}))).n == 3
+    figures = pair_figures(tally, ("outer", "inner"), COARSE).layers
+    assert {name: e.value for name, e in figures["outer"].kappa_by_type.items()} == {
+        "PER": 1, "ORG": pytest.approx(0.4), "LOC": pytest.approx(0),
+    }  # fmt: skip
+    # One matched inner span, LOC for both: chance would agree always.
+    assert {e.value for e in figures["inner"].kappa_by_type.values()} == {None}
+
+
 def test_kappa_of_one_label_alone_is_unknown(tally):
     alone = estimate(tally, kappa(level(COARSE, "inner")))
     assert (alone.value, alone.n) == (None, 1)
@@ -117,6 +133,8 @@ def test_kappa_equals_scikit_learns(seed):
     tally = tally_agreement(annotation({"a": first}), annotation({"a": second}), ("outer",), LABELS)
     expected = cohen_kappa_score([m[3] for m in first], [m[3] for m in second])
     assert value(tally, kappa(level(FINE))) == pytest.approx(expected)
+    sides = ([m[3].startswith("org") for m in side] for side in (first, second))
+    assert value(tally, rest_kappa(level({"ORG": COARSE["ORG"]}))) == pytest.approx(cohen_kappa_score(*sides))
 
 
 def graded(*articles):
@@ -238,6 +256,17 @@ def test_a_broken_grade_is_named_by_line(broken_folder):
     write_grades(broken_folder, "passes/pass_b", lambda i: 4)
     with pytest.raises(BenchError, match=r"pass_b/salience\.jsonl:1: salience: 4 is not one of \[0, 1, 2, 3\]"):
         read_agreement(broken_folder)
+
+
+def test_kappa_by_layer_and_type_is_in_json_and_says_what_it_leaves_out(gold_folder, capsys):
+    found = show_json(gold_folder, capsys)
+    assert "spans that one side alone has are left out of both, F1 counts them" in found["about"]["kappa"]
+    for pair in found["pairs"]:
+        for layer in ("outer", "inner"):
+            by_type = pair["layers"][layer]["kappa_by_type"]
+            assert by_type.keys() == pair["layers"][layer]["by_type"].keys() - {"all"}
+            assert {e["n"] for e in by_type.values()} == {pair["layers"][layer]["kappa_coarse"]["n"]}
+            assert all(e["reason"] for e in by_type.values() if e["beyond"] is None)
 
 
 def test_the_lists_of_fine_types_are_whole_and_follow_the_rule(gold_folder, capsys):
