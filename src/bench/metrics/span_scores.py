@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -16,7 +16,18 @@ from bench.metrics.span_pairing import Pairing, labels_of, pair
 from bench.metrics.span_solve import EXACT, SAME_LABEL, STRICT
 from bench.metrics.span_strings import check_ends, string_tables
 from bench.metrics.span_table import DocumentSpans, GoldTable, SpanTable, table_of
-from bench.metrics.span_tally import COUNTS, SCHEMAS, Counts, Figures, count_pairing, error_counts, prf, schema_counts
+from bench.metrics.span_tally import (
+    COUNTS,
+    SCHEMAS,
+    Counts,
+    Figures,
+    count_pairing,
+    document_sums,
+    error_counts,
+    mean_figures,
+    prf,
+    schema_counts,
+)
 from bench.metrics.tally import Tally, Unit
 
 Spans = Sequence[DocumentSpans] | SpanTable
@@ -71,7 +82,8 @@ class SpanScores:
     """Scores of predictions against gold: `scores["strict"].f1`, `scores.by_label["PER"]["type"].counts`.
 
     Everything is a fold over `tally`, one row a document: `label=L/COUNT` for the counts of `span_tally.COUNTS`.
-    `strings` is the strict score of distinct strings, `None` where the texts were not given.
+    `counts` are the same as an array of shape `[documents, labels, COUNTS]`. `strings` is the strict score of distinct
+    strings, `None` where the texts were not given.
     """
 
     def __init__(
@@ -83,19 +95,19 @@ class SpanScores:
     ) -> None:
         self._runs = runs
         self.strings = strings
-        self._table = table  # shape [documents, labels, COUNTS]
+        self.counts = table
         self.labels = tuple(labels)
 
     @cached_property
     def tally(self) -> Tally:
         """The counts of each document."""
-        units = tuple(Unit(name, name, "document") for name in map(str, range(len(self._table))))
+        units = tuple(Unit(name, name, "document") for name in map(str, range(len(self.counts))))
         columns = tuple(f"label={label}/{count}" for label in self.labels for count in COUNTS)
-        return Tally(units, columns, self._table.reshape(len(units), len(columns)).astype(np.float64))
+        return Tally(units, columns, self.counts.reshape(len(units), len(columns)).astype(np.float64))
 
     @cached_property
     def _micro(self) -> Schemas:
-        return Schemas(_sums(self._table.sum(axis=(0, 1))))
+        return Schemas(_sums(self.counts.sum(axis=(0, 1))))
 
     def __getitem__(self, schema: str) -> SchemaScore:
         return self._micro[schema]
@@ -103,22 +115,22 @@ class SpanScores:
     @cached_property
     def by_label(self) -> dict[str, Schemas]:
         """The schemas of each label that stands in the gold or the predictions."""
-        return {label: Schemas(_sums(row)) for label, row in zip(self.labels, self._table.sum(axis=0), strict=True)}
+        return {label: Schemas(_sums(row)) for label, row in zip(self.labels, self.counts.sum(axis=0), strict=True)}
 
     @cached_property
     def macro(self) -> dict[str, Figures]:
         """The mean of each figure over the labels that have gold mentions and for which it is known."""
-        return _means([schemas for schemas in self.by_label.values() if schemas["strict"].counts.possible])
+        return macro_figures(self.by_label.values())
 
     @cached_property
     def macro_documents(self) -> dict[str, Figures]:
         """The mean of each figure over documents; where gold and prediction are both empty, a document adds nothing."""
-        return _means([Schemas(_sums(row)) for row in self._table.sum(axis=1)])
+        return mean_figures(document_sums(self.counts.sum(axis=1)))
 
     @cached_property
     def errors(self) -> dict[str, int]:
         """How many gold mentions or predictions fall in each class of `ERRORS`; every one in exactly one."""
-        return error_counts(_sums(self._table.sum(axis=(0, 1))))
+        return error_counts(_sums(self.counts.sum(axis=(0, 1))))
 
     @cached_property
     def confusion(self) -> npt.NDArray[np.int64]:
@@ -163,12 +175,14 @@ def _error(relation: int) -> str:
     return "label_boundary" if relation else "missed"
 
 
-def _means(found: Sequence[Schemas]) -> dict[str, Figures]:
+def macro_figures(by_label: Iterable[Schemas]) -> dict[str, Figures]:
+    """The mean of each figure over the labels that have gold mentions and for which it is known."""
+    with_support = [schemas for schemas in by_label if schemas["strict"].counts.possible]
     means = {}
     for schema in SCHEMAS:
-        scores = [(s.precision, s.recall, s.f1) for s in (schemas[schema] for schemas in found)]
-        known = [[value for value in column if value is not None] for column in zip(*scores, strict=True)]
-        known = known or [[], [], []]
+        scores = [(s.precision, s.recall, s.f1) for s in (schemas[schema] for schemas in with_support)]
+        columns = zip(*scores, strict=True) if scores else ((), (), ())
+        known = [[value for value in column if value is not None] for column in columns]
         means[schema] = Figures(*(sum(values) / len(values) if values else None for values in known))
     return means
 
@@ -206,7 +220,7 @@ def score_spans(
             check_ends(table, texts)
     found = score_tables(gold_table, predicted_table.spans, documents)
     strings = score_tables(*string_tables(gold_table, predicted_table.spans, texts), documents)
-    return SpanScores(found._runs, found._table, found.labels, strings["strict"])
+    return SpanScores(found._runs, found.counts, found.labels, strings["strict"])
 
 
 def score_tables(gold: GoldTable, predicted: SpanTable, documents: int) -> SpanScores:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -240,3 +240,24 @@ def schema_counts(schema: str, sums: Mapping[str, float]) -> Counts:
     partial = overlap - correct if schema == "partial" else 0
     missed = sums["possible"] - overlap
     return Counts(correct, overlap - correct - partial, partial, missed, sums["spurious"], sums["possible"], actual)
+
+
+def document_sums(counts: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """The sums of each figure over documents that have it, and their number; `counts` has a row a document."""
+    sums: Any = dict(zip(COUNTS, counts.T, strict=True))
+    found = np.zeros((len(SCHEMAS), len(Figures._fields), 2))
+    for i, schema in enumerate(SCHEMAS):
+        c: Any = schema_counts(schema, sums)
+        correct = c.correct + c.partial / 2
+        for j, (part, whole) in enumerate(
+            ((correct, c.actual), (correct, c.possible), (2 * correct, c.possible + c.actual))
+        ):
+            known = np.asarray(whole) > 0
+            found[i, j] = (np.asarray(part)[known] / np.asarray(whole)[known]).sum(), known.sum()
+    return found
+
+
+def mean_figures(sums: npt.NDArray[np.float64]) -> dict[str, Figures]:
+    """The means from `document_sums`; where gold and prediction are both empty, a document adds nothing."""
+    means = [[total / n if n else None for total, n in row] for row in sums.tolist()]
+    return {schema: Figures(*row) for schema, row in zip(SCHEMAS, means, strict=True)}

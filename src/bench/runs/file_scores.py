@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bench.metrics.span_scores import Schemas, SchemaScore, SpanScores
-from bench.metrics.span_tally import COUNTS, SCHEMAS, Figures, error_counts, schema_counts
+from bench.metrics.span_scores import Schemas, SchemaScore, SpanScores, macro_figures
+from bench.metrics.span_tally import COUNTS, SCHEMAS, Figures, document_sums, error_counts, mean_figures
 from bench.runs.figures import entries
 
 Floats = npt.NDArray[np.float64]
@@ -35,15 +35,14 @@ class FileScores:
 
     def add(self, scores: SpanScores, required: Mapping[str, int]) -> None:
         """Adds the documents of a part."""
-        tally = scores.tally
-        counts = tally.counts.reshape(len(tally.units), len(scores.labels), len(COUNTS))
+        counts = scores.counts
         self.documents += len(counts)
         self.required.update(required)
         for label, sums in zip(scores.labels, counts.sum(axis=0), strict=True):
             self._counts[label] = self._counts.get(label, 0) + sums
         for i, j in zip(*(places.tolist() for places in np.nonzero(scores.confusion)), strict=True):
             self._confused[scores.labels[i], scores.labels[j]] += int(scores.confusion[i, j])
-        self._by_document += _document_sums(counts.sum(axis=1))
+        self._by_document += document_sums(counts.sum(axis=1))
         self.__dict__.pop("by_label", None)
 
     @property
@@ -67,13 +66,7 @@ class FileScores:
     @property
     def macro(self) -> dict[str, Figures]:
         """The mean of each figure over the labels that have gold mentions and for which it is known."""
-        with_support = [self.by_label[label] for label in self.macro_labels]
-        means = {}
-        for schema in SCHEMAS:
-            scores = [(s.precision, s.recall, s.f1) for s in (schemas[schema] for schemas in with_support)]
-            columns = zip(*scores, strict=True) if scores else ((), (), ())
-            means[schema] = Figures(*(_mean([value for value in column if value is not None]) for column in columns))
-        return means
+        return macro_figures(self.by_label.values())
 
     @property
     def macro_labels(self) -> list[str]:
@@ -83,8 +76,7 @@ class FileScores:
     @property
     def macro_documents(self) -> dict[str, Figures]:
         """The mean of each figure over documents; where gold and prediction are both empty, a document adds nothing."""
-        means = [[total / n if n else None for total, n in row] for row in self._by_document.tolist()]
-        return {schema: Figures(*row) for schema, row in zip(SCHEMAS, means, strict=True)}
+        return mean_figures(self._by_document)
 
     @property
     def errors(self) -> dict[str, int]:
@@ -117,24 +109,5 @@ class FileScores:
         }
 
 
-def _mean(values: list[float]) -> float | None:
-    return sum(values) / len(values) if values else None
-
-
 def _flat(found: Mapping[str, SchemaScore] | Mapping[str, Figures]) -> dict[str, float | None]:
     return {f"{schema}_{name}": getattr(found[schema], name) for schema in SCHEMAS for name in Figures._fields}
-
-
-def _document_sums(counts: Floats) -> Floats:
-    """The sums of each figure over documents that have it, and their number; `counts` has a row a document."""
-    sums: Any = dict(zip(COUNTS, counts.T, strict=True))
-    found = np.zeros((len(SCHEMAS), len(Figures._fields), 2))
-    for i, schema in enumerate(SCHEMAS):
-        c: Any = schema_counts(schema, sums)
-        correct = c.correct + c.partial / 2
-        for j, (part, whole) in enumerate(
-            ((correct, c.actual), (correct, c.possible), (2 * correct, c.possible + c.actual))
-        ):
-            known = np.asarray(whole) > 0
-            found[i, j] = (np.asarray(part)[known] / np.asarray(whole)[known]).sum(), known.sum()
-    return found
