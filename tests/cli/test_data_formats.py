@@ -6,11 +6,25 @@ import json
 
 import pytest
 
+from bench.cli.main import main
 from bench.corpus.formats import FORMATS
-from conftest import bench
+from conftest import Result
+from conftest import bench as command
 
 
-def test_a_page_goes_out_is_annotated_and_comes_back_as_mention_lines(gold_folder, tmp_path):
+@pytest.fixture
+def bench(capsys, monkeypatch):
+    """The command in this process."""
+
+    def run(*arguments, cwd=None):
+        if cwd is not None:
+            monkeypatch.chdir(cwd)
+        return Result(main(arguments), *capsys.readouterr())
+
+    return run
+
+
+def test_a_page_goes_out_is_annotated_and_comes_back_as_mention_lines(gold_folder, tmp_path, bench):
     done = bench("data", "export", "brat", "--out", "out", "--view", "raw", cwd=tmp_path)
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines() == ["7 articles, 409 mentions, raw text", "out"]
@@ -21,7 +35,7 @@ def test_a_page_goes_out_is_annotated_and_comes_back_as_mention_lines(gold_folde
         assert path.read_bytes() == (gold_folder.path / "gold" / "entities" / path.name).read_bytes()
 
 
-def test_a_format_says_what_it_cannot_hold_and_for_how_many_mentions(tmp_path):
+def test_a_format_says_what_it_cannot_hold_and_for_how_many_mentions(tmp_path, bench):
     done = bench("data", "export", "doccano", "--out", "out", cwd=tmp_path)
     assert done.out.splitlines()[1] == (
         "doccano cannot hold: form (47 mentions), alt (12 mentions), approx (17 mentions), norm (92 mentions), "
@@ -37,7 +51,7 @@ def test_a_format_says_what_it_cannot_hold_and_for_how_many_mentions(tmp_path):
     ]
 
 
-def test_a_dry_run_shows_each_change_and_writes_nothing(tmp_path):
+def test_a_dry_run_shows_each_change_and_writes_nothing(tmp_path, bench):
     bench("data", "export", "brat", "--out", "out", cwd=tmp_path)
     path = tmp_path / "out" / "greatwall.ann"
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -62,7 +76,7 @@ def test_a_dry_run_shows_each_change_and_writes_nothing(tmp_path):
 
 # `standoff` writes the whole data set, which needs the gold.
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "standoff"])
-def test_without_gold_the_text_alone_is_written_and_that_is_said(broken_folder, tmp_path, name):
+def test_without_gold_the_text_alone_is_written_and_that_is_said(broken_folder, tmp_path, name, bench):
     (broken_folder.path / "gold" / "entities" / "gaocheng.jsonl").unlink()
     done = bench("data", "export", name, "--out", "out", "--folder", str(broken_folder.path), cwd=tmp_path)
     assert done.code == 0, done.err
@@ -70,7 +84,7 @@ def test_without_gold_the_text_alone_is_written_and_that_is_said(broken_folder, 
     assert "no gold yet, the text alone: gaocheng" in done.out
 
 
-def test_a_new_article_comes_in_as_added_mentions(broken_folder, tmp_path):
+def test_a_new_article_comes_in_as_added_mentions(broken_folder, tmp_path, bench):
     bench("data", "export", "conll", "--out", "out", cwd=tmp_path)
     (broken_folder.path / "gold" / "entities" / "gaocheng.jsonl").unlink()
     done = bench("data", "import", "conll", "out", "--dry-run", "--folder", str(broken_folder.path), cwd=tmp_path)
@@ -78,7 +92,7 @@ def test_a_new_article_comes_in_as_added_mentions(broken_folder, tmp_path):
     assert "total: 409 mentions; 21 added, 0 removed, 0 changed" in done.out.splitlines()
 
 
-def test_every_fault_is_a_line_and_nothing_is_written(tmp_path):
+def test_every_fault_is_a_line_and_nothing_is_written(tmp_path, bench):
     bench("data", "export", "label-studio", "--out", "out", cwd=tmp_path)
     path = tmp_path / "out" / "tasks.json"
     tasks = json.loads(path.read_text(encoding="utf-8"))
@@ -101,7 +115,7 @@ def test_every_fault_is_a_line_and_nothing_is_written(tmp_path):
     assert not (tmp_path / "in").exists()
 
 
-def test_a_gold_line_whose_text_is_not_its_spans_is_not_exported(broken_folder, tmp_path):
+def test_a_gold_line_whose_text_is_not_its_spans_is_not_exported(broken_folder, tmp_path, bench):
     path = broken_folder.path / "gold" / "entities" / "greatwall.jsonl"
     path.write_text(path.read_text(encoding="utf-8").replace("魏建军", "魏建车", 1), encoding="utf-8")
     done = bench("data", "export", "brat", "--out", "out", "--folder", str(broken_folder.path), cwd=tmp_path)
@@ -123,7 +137,7 @@ def test_a_gold_line_whose_text_is_not_its_spans_is_not_exported(broken_folder, 
         (["export", "brat", "--out", "x", "--folder", "nowhere"], "nowhere: no such folder"),
     ],
 )
-def test_bad_input_is_one_clear_line(tmp_path, arguments, message):
+def test_bad_input_is_one_clear_line(tmp_path, arguments, message, bench):
     done = bench("data", *arguments, cwd=tmp_path)
     assert done.code == 1
     assert message in done.err
@@ -131,7 +145,7 @@ def test_bad_input_is_one_clear_line(tmp_path, arguments, message):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_faulty_gold_file_is_one_clear_line(broken_folder, tmp_path):
+def test_a_faulty_gold_file_is_one_clear_line(broken_folder, tmp_path, bench):
     path = broken_folder.path / "gold" / "entities" / "greatwall.jsonl"
     path.write_text(path.read_text(encoding="utf-8").replace('"end": 3,', '"end": 3000,', 1), encoding="utf-8")
     done = bench("data", "export", "brat", "--out", "out", "--folder", str(broken_folder.path), cwd=tmp_path)
@@ -141,13 +155,13 @@ def test_a_faulty_gold_file_is_one_clear_line(broken_folder, tmp_path):
 
 
 def test_the_help_lists_every_format():
-    out = bench("data", "export", "--help").out
+    out = command("data", "export", "--help").out
     assert all(name in out for name in FORMATS)
-    back = bench("data", "import", "--help").out
+    back = command("data", "import", "--help").out
     assert all(name in back for name, form in FORMATS.items() if form.read)
 
 
-def test_what_doccano_cannot_hold_is_kept_where_the_mention_is_the_golds(gold_folder, tmp_path):
+def test_what_doccano_cannot_hold_is_kept_where_the_mention_is_the_golds(gold_folder, tmp_path, bench):
     bench("data", "export", "doccano", "--out", "out", cwd=tmp_path)
     file = tmp_path / "out" / "documents.jsonl"
     lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
@@ -176,7 +190,7 @@ def test_what_doccano_cannot_hold_is_kept_where_the_mention_is_the_golds(gold_fo
         assert (tmp_path / "in" / ours.name).read_bytes() == ours.read_bytes()
 
 
-def test_an_empty_file_is_seen_in_the_summary(tmp_path):
+def test_an_empty_file_is_seen_in_the_summary(tmp_path, bench):
     bench("data", "export", "brat", "--out", "out", cwd=tmp_path)
     (tmp_path / "out" / "greatwall.ann").write_text("", encoding="utf-8")
     for how in (["--dry-run"], ["--out", "in"]):
@@ -185,7 +199,7 @@ def test_an_empty_file_is_seen_in_the_summary(tmp_path):
         assert done.out.splitlines()[0] == "greatwall: 0 mentions, the gold has 78"
 
 
-def test_a_number_of_a_removed_mention_is_not_given_again(tmp_path):
+def test_a_number_of_a_removed_mention_is_not_given_again(tmp_path, bench):
     bench("data", "export", "label-studio", "--out", "out", cwd=tmp_path)
     path = tmp_path / "out" / "tasks.json"
     tasks = json.loads(path.read_text(encoding="utf-8"))

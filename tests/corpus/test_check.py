@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -158,3 +160,17 @@ def test_a_kind_that_lacks_an_article_is_a_fault_and_so_is_a_file_of_no_article(
 
 def test_the_installed_folder_has_every_kind(gold_folder):
     assert gold_folder.lacks(KINDS) == []
+
+
+def test_the_package_ships_every_file_of_every_kind(gold_folder):
+    """By the patterns that the wheel is built with."""
+    text = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    listed = re.search(r'^"bench.annotations" = (\[.*\])$', text, re.MULTILINE)
+    shipped = {path for pattern in json.loads(listed[1]) for path in gold_folder.path.glob(pattern)}
+    schemas = ("contrast", "contrast_reading", "fact", "fact_reading", "mention", "reference", "salience")
+    wanted = [gold_folder.path / "schema" / f"{name}.json" for name in schemas]
+    for kind in KINDS:
+        path = gold_folder.path / kind
+        wanted += [path] if path.is_file() else [path / f"{article.id}.jsonl" for article in gold_folder.articles()]
+    assert len(wanted) > 5 * 7
+    assert shipped.issuperset(wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 from bench.corpus import AnnotationFolder
@@ -11,9 +12,14 @@ from bench.corpus.formats import FORMATS, gather, read_format
 
 def export(folder: AnnotationFolder, out: Path, name: str) -> Path:
     """Writes a format's export of the clean gold; returns its folder."""
-    for file, content in FORMATS[name].write(gather(folder, "clean")).items():
+    for file, content in _files(folder, name).items():
         (out / file).write_bytes(content)
     return out
+
+
+@cache
+def _files(folder: AnnotationFolder, name: str) -> dict[str, bytes]:
+    return FORMATS[name].write(gather(folder, "clean"))
 
 
 def faults(folder, name, path):

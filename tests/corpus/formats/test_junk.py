@@ -25,7 +25,7 @@ _JUNK = st.one_of(
 _WRITTEN = st.one_of(
     st.text(max_size=6), st.sampled_from(["\r\n", "\r", "\ufeff", "\u2028", "\t", " ", ";", "9" * 5000, "-1", "T1"])
 )
-_often = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+_often = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def _put(draw, value, junk):
@@ -98,7 +98,7 @@ def test_in_a_standoff_file(small, tmp_path, data, junk):
     _clear(lambda: write_data(restore(tmp_path / FILE, small.page_path()), tmp_path / "built"))
 
 
-@settings(_often, max_examples=250)
+@settings(_often, max_examples=120)
 @given(st.data(), _JUNK)
 def test_in_any_file_of_page_gold_passes_and_readings(small, data, junk):
     files = sorted(small.path.glob("[gp]*/**/*.json*"))

@@ -70,7 +70,7 @@ SMALL = (
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("name", READ_BACK)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @example(SMALL)
 @given(annotated())
 def test_any_document_comes_back_as_it_was(name, view, document):
@@ -97,7 +97,7 @@ def _string(article, view, stated):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @example(SMALL)
 @given(annotated())
 def test_a_cas_reads_back_every_mention_and_counts_utf_16_in_its_file(view, document):
