@@ -190,3 +190,12 @@ def test_nested_asks_for_the_mentions_of_all_layers_and_flat_for_the_outermost()
     assert nested["metrics"]["strict_f1"]["n"] == 3
     assert nested["metrics"]["strict_f1"]["value"] == 1
     assert "|level:nested|" in nested["metrics"]["strict_f1"]["signature"]
+
+
+def test_a_spurious_prediction_stands_on_a_mention_of_another_type_or_on_nothing():
+    document = replace(DOCUMENT, mentions=(*MENTIONS, Mention("d-4", 7, 9, "开会", "misc.event")))
+    corpus = Corpus("toy", "1", "0" * 64, (document,))
+    found = {"d": {"id": "d", "entities": spans((0, 2, "P"), (7, 9, "O"), (2, 3, "O"))}}
+    scoring = score_run(RunConfig(), corpus, found, TAGS).scorings["core3-common"]
+    assert scoring["errors"]["spurious"] == 2
+    assert scoring["spurious"] == {"on_other_type": 1, "on_nothing": 1}

@@ -4,10 +4,11 @@ from bench.metrics.rouge import best_rouge, rouge_figures, tally_rouge
 from bench.metrics.span_pairing import Pairing, pair
 from bench.metrics.span_scores import SpanScores, score_spans
 from bench.metrics.span_table import GoldTable, SpanTable
-from bench.metrics.span_tally import Broken, Units, span_errors, span_figures, stratum_recall, tally_pairing
+from bench.metrics.span_tally import OTHER, Broken, Units, span_errors, span_figures, stratum_recall, tally_pairing
 from bench.metrics.tally import Tally, Unit, f1, ratio
 
 __all__ = [
+    "OTHER",
     "Broken",
     "GoldTable",
     "Pairing",

@@ -16,11 +16,12 @@ import numpy.typing as npt
 from bench.metrics.span_pairing import ALONE, Pairing
 from bench.metrics.span_solve import EXACT, OVERLAP, SAME_LABEL, STRICT
 from bench.metrics.span_sweep import PREDICTED
-from bench.metrics.span_table import Bools, Ints
+from bench.metrics.span_table import Bools, Ints, SpanTable
 from bench.metrics.tally import Tally, Unit, f1, ratio
 
 SCHEMAS = ("strict", "exact", "partial", "type", "fuzzy")
 COUNTS = ("possible", "predicted", "strict", "exact", "type", "overlap", "fuzzy", "spurious")
+OTHER = "spurious=other"
 ERRORS = ("correct", "label", "boundary", "label_boundary", "missed", "spurious")
 # The relations that there are, in the order of their place in a count: alone, overlap, same label, exact, both by
 # different readings, strict. Behind them the places of a prediction with a partner, of one without, and of the rest.
@@ -90,8 +91,12 @@ def tally_pairing(
     units: Units,
     broken: Broken | None = None,
     strata: Mapping[str, Bools] | None = None,
+    elsewhere: SpanTable | None = None,
 ) -> Tally:
     """Counts by unit: `label=L/COUNT` for each of `COUNTS`, and `NAME/possible`, `NAME/strict` for strata of the gold.
+
+    With `elsewhere`, mentions that the scheme has no label for, `spurious=other` counts the spurious predictions that
+    touch one of them; the rest stand on nothing.
 
     A pair's counts go to the unit and the label of its gold mention, an unpaired prediction's to the unit in which it
     starts; `predicted` counts a prediction under its own label, a strict one under that of its mention. `strata` are
@@ -113,8 +118,21 @@ def tally_pairing(
         inside = mask & pairing.counted[gold]
         for count, chosen in (("possible", inside), ("strict", inside & strict)):
             extra[f"{name}/{count}"] = np.bincount(unit[chosen], minlength=n)
+    if elsewhere is not None:
+        alone = pairing.predicted[pairing.counted[pairing.predicted] & (pairing.partner[pairing.predicted] == ALONE)]
+        on_other = alone[_touching(rows.document[alone], rows.start[alone], rows.end[alone], elsewhere)]
+        extra[OTHER] = np.bincount(units.row(rows.document[on_other], rows.start[on_other]), minlength=n)
     table = np.hstack([counts.reshape(n, -1), *(column[:, None] for column in extra.values())])
     return Tally(units.names, (*columns, *extra), table.astype(np.float64))
+
+
+def _touching(document: Ints, start: Ints, end: Ints, table: SpanTable) -> Bools:
+    """Which spans share a character with a row of the table: more rows begin before their end than end before them."""
+    width = int(max(end.max(initial=0), table.end.max(initial=0))) + 1
+    begun = np.searchsorted(np.sort(table.document * width + table.start), document * width + end, side="left")
+    ended = np.searchsorted(np.sort(table.document * width + table.end), document * width + start, side="right")
+    found: Bools = begun > ended
+    return found
 
 
 def count_pairing(pairing: Pairing, labels: Sequence[str], unit: Ints, n: int) -> npt.NDArray[np.int64]:

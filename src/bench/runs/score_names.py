@@ -9,6 +9,7 @@ import numpy as np
 
 from bench.corpus import Corpus, Document, GoldSpan, Mention, Scheme, load_schemes, project
 from bench.metrics import (
+    OTHER,
     Broken,
     GoldTable,
     SpanTable,
@@ -69,9 +70,8 @@ def score_names(
     for scoring in scorings_of(load_schemes().values()):
         scheme = scoring.scheme
         scope = scheme.scope(tags.types)
-        labels = list(dict.fromkeys(scheme.labels.values()))
         spans = [project(d.mentions, scheme, scoring.nested) for d in documents]
-        gold = _Gold(documents, spans, labels, scope if scoring.track == "native" else None)
+        gold = _Gold(documents, spans, scheme, scope if scoring.track == "native" else None)
         found = [_predicted(d, predictions[d.id]["entities"], config.view, tags, scoring) for d in documents]
         tally = gold.tally(found, units)
         figures = gold.figures(tally, signature(config, corpus, scoring.signature))
@@ -97,10 +97,20 @@ class _Gold:
         self,
         documents: Sequence[Document],
         spans: Sequence[Sequence[GoldSpan]],
-        labels: Sequence[str],
+        scheme: Scheme,
         scope: frozenset[str] | None,
     ) -> None:
+        labels = list(dict.fromkeys(scheme.labels.values()))
         self.documents, self.labels = documents, labels
+        self.elsewhere = _table(
+            [
+                (number, m.start, m.end, labels[0])
+                for number, d in enumerate(documents)
+                for m in d.mentions
+                if scheme.label(m.fine) is None
+            ],
+            labels,
+        )
         rows = [(number, span) for number, found in enumerate(spans) for span in found]
         self.document = np.array([number for number, _ in rows], dtype=np.int64)
         self.label = [span.label for _, span in rows]
@@ -126,11 +136,12 @@ class _Gold:
         strata = {name: mask[own] for name, mask in self.slices.items()}
         lost = [(number, start, self.labels.index(label)) for number, start, _, label, is_whole in rows if not is_whole]
         columns = np.array(lost, dtype=np.int64).reshape(-1, 3).T
-        return tally_pairing(pairing, self.labels, units, Broken(*columns), strata)
+        return tally_pairing(pairing, self.labels, units, Broken(*columns), strata, self.elsewhere)
 
     def figures(self, tally: Tally, signed: str) -> dict[str, Any]:
         """Micro, by label, document and stratum, and errors. `n` counts required mentions, the same for every model."""
         totals = tally.totals()
+        errors, other = span_errors(totals, self.labels), int(totals[OTHER])
         label = np.array(self.label)
 
         def of(totals: Mapping[str, float], labels: Sequence[str], inside: Any = True) -> dict[str, Any]:
@@ -139,7 +150,8 @@ class _Gold:
 
         return {
             "metrics": of(totals, self.labels),
-            "errors": span_errors(totals, self.labels),
+            "errors": errors,
+            "spurious": {"on_other_type": other, "on_nothing": errors["spurious"] - other},
             "by_label": {name: of(totals, [name]) for name in self.labels},
             "by_document": {
                 d.id: of(tally.of_documents([d.id]).totals(), self.labels, self.document == number)
