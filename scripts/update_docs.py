@@ -20,6 +20,7 @@ from pathlib import Path
 
 from bench.cli.data.agreement_reading import read_agreement, to_json
 from bench.cli.data.agreement_tables import card_rows
+from bench.cli.data.tables import markdown_table
 from bench.cli.run import read_configs
 from bench.corpus import AnnotationFolder
 from bench.corpus.build import build_rows
@@ -51,13 +52,6 @@ def _without_speed(table: Table) -> Table:
     return replace(table, columns=table.columns[:-1], rows=tuple(replace(r, cells=r.cells[:-1]) for r in table.rows))
 
 
-def table(rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown from its rows, the header first."""
-    header, *body = rows
-    lines = ["| " + " | ".join(header) + " |", "|---|" + "---:|" * (len(header) - 1)]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in body]) + "\n"
-
-
 def card() -> dict[str, str]:
     """The computed parts of the data card, by marker."""
     folder = AnnotationFolder(ANNOTATIONS)
@@ -65,14 +59,14 @@ def card() -> dict[str, str]:
     stated = checksums(ANNOTATIONS)
     return {
         "size": size(rows),
-        "mentions": table(mention_rows(rows["clean"])),
-        "strata": table(strata_rows(rows["clean"])),
-        "facts": table(fact_rows(rows["clean"])),
-        "contrast": table(contrast_rows(rows["contrast"])),
+        "mentions": markdown_table(mention_rows(rows["clean"])),
+        "strata": markdown_table(strata_rows(rows["clean"])),
+        "facts": markdown_table(fact_rows(rows["clean"])),
+        "contrast": markdown_table(contrast_rows(rows["contrast"])),
         "reading": reading(rows["contrast"]),
-        "agreement": table(card_rows(read_agreement(folder))),
+        "agreement": markdown_table(card_rows(read_agreement(folder))),
         "scored": scored(folder),
-        "checksums": table([("config", "rows, SHA-256"), *((n, f"`{c}`") for n, c in stated["rows"].items())]),
+        "checksums": markdown_table([("config", "rows, SHA-256"), *((n, f"`{c}`") for n, c in stated["rows"].items())]),
     }
 
 

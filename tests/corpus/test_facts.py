@@ -111,7 +111,7 @@ def test_contrast_items_are_as_many_as_the_scheme_asks_for(items):
     assert all(defects[name] >= least for name, least in wanted.items())
     faithful = [item for item in everything if item.defect is None]
     assert len(faithful) >= 40
-    assert 2 * sum(item.is_trap for item in faithful) >= len(faithful)
+    assert 2 * sum(item.edit is not None for item in faithful) >= len(faithful)
 
 
 def test_modality_goes_both_ways_and_entities_are_swapped_inside_the_article(items):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from bench.corpus.mentions import Line, read_lines
+from bench.corpus.mentions import Line
 from bench.errors import BenchError
 from bench.text import Span
 
@@ -46,11 +45,6 @@ class ContrastItem:
     base: str | None = None
     edit: Edit | None = None
 
-    @property
-    def is_trap(self) -> bool:
-        """Faithful, but told in other words than its base."""
-        return self.defect is None and self.edit is not None
-
 
 def item_of(line: Line) -> ContrastItem:
     """The item that a line describes; `BenchError` names the line where a field is missing or unknown."""
@@ -64,8 +58,3 @@ def item_of(line: Line) -> ContrastItem:
         )
     except (TypeError, KeyError) as error:
         raise BenchError(f"{line}: not a contrast item: {error}; see schema/contrast.json") from None
-
-
-def read_items(folder: Path, article: str) -> list[ContrastItem]:
-    """The contrast items of one article from gold/contrast."""
-    return [item_of(line) for line in read_lines(folder / f"{article}.jsonl")]

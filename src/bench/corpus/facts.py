@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from bench.corpus.mentions import Line, read_lines
+from bench.corpus.mentions import Line
 from bench.errors import BenchError
 from bench.text import Span
 
@@ -51,8 +50,3 @@ def fact_of(line: Line) -> Fact:
         )
     except (TypeError, KeyError) as error:
         raise BenchError(f"{line}: not a fact: {error}; see schema/fact.json") from None
-
-
-def read_facts(folder: Path, article: str) -> list[Fact]:
-    """The facts of one article from gold/facts."""
-    return [fact_of(line) for line in read_lines(folder / f"{article}.jsonl")]

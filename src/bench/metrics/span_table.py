@@ -112,8 +112,8 @@ def _codes(label: Any, labels: tuple[str, ...] | None) -> tuple[Ints, tuple[str,
             raise InputError(f"row {row}: the label code is {codes[row]}, there are {len(labels)} labels")
         return codes, labels
     values = label.tolist() if isinstance(label, np.ndarray) else list(label)
-    place: dict[str, int] = {}
-    codes = np.fromiter((place.setdefault(value, len(place)) for value in values), np.int64, len(values))
+    place = {value: code for code, value in enumerate(dict.fromkeys(values))}
+    codes = np.fromiter(map(place.__getitem__, values), np.int64, len(values))
     for value in place:
         if not isinstance(value, str):
             raise InputError(f"the label {value!r} is no string; give labels= where labels are codes")
@@ -158,13 +158,14 @@ def table_of(documents: Sequence[DocumentSpans]) -> GoldTable:
     lists = [found if isinstance(found, list) else list(found) for found in documents]
     flat: list[Any] = list(chain.from_iterable(lists))
     numbers = np.repeat(np.arange(len(lists)), [len(found) for found in lists])
-    kinds = set(map(type, flat))
-    mappings = [kind for kind in kinds if issubclass(kind, Mapping)]
+    mappings = any(issubclass(kind, Mapping) for kind in set(map(type, flat)))
     try:
         if mappings:
             return _table_of_mappings(flat, numbers)
-        start, end, label = zip(*flat, strict=True) if flat else ((), (), ())
-        return GoldTable(SpanTable(numbers, list(start), list(end), label))
+        if set(map(len, flat)) - {3}:
+            raise InputError("a span is (start, end, label)")
+        columns = list(chain.from_iterable(flat))
+        return GoldTable(SpanTable(numbers, columns[0::3], columns[1::3], columns[2::3]))
     except (ValueError, TypeError, KeyError) as error:
         raise InputError(_named(lists, error)) from None
 

@@ -47,7 +47,7 @@ class Units:
 
     def row(self, document: Ints, position: Ints) -> Ints:
         """The unit of each position: the last of its document that begins at or before it, else the first."""
-        if len(self.document) and self.document[-1] == len(self.document) - 1:
+        if np.array_equal(self.document, np.arange(len(self.document))):
             return document  # one unit a document
         width = int(max(self.start.max(initial=0), position.max(initial=0))) + 2
         ends = np.searchsorted(self.document * width + self.start, document * width + position, side="right") - 1
