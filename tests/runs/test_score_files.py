@@ -349,3 +349,16 @@ def test_every_count_of_the_json_is_a_number_and_unknown_is_null(tmp_path):
     assert found["confusion"] == {"labels": [], "matrix": []}
     assert found["by_label"] == {}
     assert np.isfinite(found["documents"])
+
+
+def test_labels_as_a_dictionary_are_read_over_several_row_groups(tmp_path):
+    n, path = 12, tmp_path / "spans.parquet"
+    labels = pa.DictionaryArray.from_arrays(pa.array([i % 2 for i in range(n)], pa.int8()), ["PER", "LOC"])
+    spans = pa.StructArray.from_arrays(
+        [pa.array([0] * n, pa.int32()), pa.array([2] * n, pa.int32()), labels], ["start", "end", "label"]
+    )
+    entities = pa.ListArray.from_arrays(pa.array(range(n + 1), pa.int32()), spans)
+    pq.write_table(pa.table({"id": [f"d{i}" for i in range(n)], "entities": entities}), path, row_group_size=5)
+    scores = score_files(path, path)
+    assert scores.documents == n
+    assert {label: s["strict"].counts.correct for label, s in scores.by_label.items()} == {"LOC": 6, "PER": 6}

@@ -32,7 +32,7 @@ def read_parquet(path: Path) -> Iterator[SpanFile]:
             yield read_rows(path, file)
         else:
             raise InputError(f"{path}: has the columns {', '.join(file.schema_arrow.names)}; {_REMEDY}")
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         raise InputError(f"{path}: no Parquet file that can be read ({_line(error)}); write it again") from None
 
 
@@ -47,7 +47,9 @@ def _nested(path: Path, file: pq.ParquetFile) -> Iterator[SpanFile]:
             _check(path, name, schema.field(name).type)
     columns = [name for name in DOCUMENTS.names if name in schema.names]
     row = 1
-    for batch in file.iter_batches(_ROWS, columns=columns):
+    # One row group at a time: labels as a dictionary cannot be read across two of them.
+    groups = range(file.num_row_groups)
+    for batch in (b for group in groups for b in file.iter_batches(_ROWS, row_groups=[group], columns=columns)):
         found = {name: batch.column(name) if name in columns else None for name in DOCUMENTS.names}
         for name, column in found.items():
             if column is None:
