@@ -89,14 +89,25 @@ class SpanScores:
     def __init__(
         self,
         runs: Sequence[tuple[int, Pairing]],
-        table: npt.NDArray[np.int64],
+        tables: Sequence[npt.NDArray[np.int64]],
         labels: Sequence[str],
         strings: SchemaScore | None = None,
     ) -> None:
         self._runs = runs
         self.strings = strings
-        self.counts = table
+        self._tables = tables
         self.labels = tuple(labels)
+
+    @cached_property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """Shape `[documents, labels, COUNTS]`."""
+        return np.concatenate(self._tables)
+
+    @cached_property
+    def _by_label(self) -> npt.NDArray[np.int64]:
+        """The sums over documents, shape `[labels, COUNTS]`."""
+        found: npt.NDArray[np.int64] = sum(table.sum(axis=0) for table in self._tables)
+        return found
 
     @cached_property
     def tally(self) -> Tally:
@@ -107,7 +118,7 @@ class SpanScores:
 
     @cached_property
     def _micro(self) -> Schemas:
-        return Schemas(_sums(self.counts.sum(axis=(0, 1))))
+        return Schemas(_sums(self._by_label.sum(axis=0)))
 
     def __getitem__(self, schema: str) -> SchemaScore:
         return self._micro[schema]
@@ -115,7 +126,7 @@ class SpanScores:
     @cached_property
     def by_label(self) -> dict[str, Schemas]:
         """The schemas of each label that stands in the gold or the predictions."""
-        return {label: Schemas(_sums(row)) for label, row in zip(self.labels, self.counts.sum(axis=0), strict=True)}
+        return {label: Schemas(_sums(row)) for label, row in zip(self.labels, self._by_label, strict=True)}
 
     @cached_property
     def macro(self) -> dict[str, Figures]:
@@ -130,7 +141,7 @@ class SpanScores:
     @cached_property
     def errors(self) -> dict[str, int]:
         """How many gold mentions or predictions fall in each class of `ERRORS`; every one in exactly one."""
-        return error_counts(_sums(self.counts.sum(axis=(0, 1))))
+        return error_counts(_sums(self._by_label.sum(axis=0)))
 
     @cached_property
     def confusion(self) -> npt.NDArray[np.int64]:
@@ -220,7 +231,7 @@ def score_spans(
             check_ends(table, texts)
     found = score_tables(gold_table, predicted_table.spans, documents)
     strings = score_tables(*string_tables(gold_table, predicted_table.spans, texts), documents)
-    return SpanScores(found._runs, found.counts, found.labels, strings["strict"])
+    return SpanScores(found._runs, found._tables, found.labels, strings["strict"])
 
 
 def score_tables(gold: GoldTable, predicted: SpanTable, documents: int) -> SpanScores:
@@ -234,7 +245,7 @@ def score_tables(gold: GoldTable, predicted: SpanTable, documents: int) -> SpanS
         pairing = pair(mine, theirs)
         runs.append((first, pairing))
         tables.append(count_pairing(pairing, labels, pairing.rows.document, n))
-    return SpanScores(runs, np.concatenate(tables), labels)
+    return SpanScores(runs, tables, labels)
 
 
 def _side(spans: Spans) -> tuple[GoldTable, int | None]:
