@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.json as pj
 
 from bench.corpus.forms import brief, is_text
-from bench.corpus.span_files import DOCUMENTS, Ints
+from bench.corpus.span_columns import DOCUMENTS, Ints
 from bench.errors import InputError
 
 # Bytes of a file that are read at once: some ten thousand documents.

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench.corpus.forms import brief
-from bench.corpus.span_files import DOCUMENTS, ENTITY, SPAN, Places, SpanFile, from_table
+from bench.corpus.span_columns import DOCUMENTS, ENTITY, SPAN, Places, SpanFile, from_table
 from bench.corpus.span_rows import COLUMNS, is_text_type, read_rows
 from bench.errors import InputError
 

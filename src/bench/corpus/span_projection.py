@@ -10,7 +10,7 @@ import numpy as np
 from bench.corpus.forms import brief
 from bench.corpus.mentions import COARSE, Mention, Reading, coarse
 from bench.corpus.schemes import Scheme, project
-from bench.corpus.span_files import SpanColumns, SpanFile
+from bench.corpus.span_columns import SpanColumns, SpanFile
 from bench.errors import InputError
 
 

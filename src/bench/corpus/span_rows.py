@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from bench.corpus.span_files import Places, SpanColumns, SpanFile, check_spans
+from bench.corpus.span_columns import Places, SpanColumns, SpanFile, check_spans
 from bench.errors import InputError
 
 COLUMNS = ("document", "start", "end", "label")

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from bench.corpus.forms import brief
 from bench.corpus.mentions import read_text
-from bench.corpus.span_files import Places, SpanColumns, SpanFile
+from bench.corpus.span_columns import Places, SpanColumns, SpanFile
 from bench.errors import InputError
 
 SCHEMES = {"BIO": "BIO", "BIOES": "BIOES", "BMES": "BMEOS"}

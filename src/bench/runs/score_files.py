@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 
 from bench.corpus.forms import brief
 from bench.corpus.schemes import Scheme, load_scheme
-from bench.corpus.span_files import Ints, SpanColumns, SpanFile, check_spans, read_parts, read_spans
+from bench.corpus.span_columns import Ints, SpanColumns, SpanFile, check_spans
+from bench.corpus.span_files import read_parts, read_spans
 from bench.corpus.span_projection import check_labels, project_spans
 from bench.corpus.span_rows import is_sparse, read_together
 from bench.errors import InputError
