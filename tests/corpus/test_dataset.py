@@ -130,6 +130,15 @@ def test_a_changed_file_is_never_served_from_a_cache(broken_folder):
     assert (before[0]["headline"], after[0]["headline"]) == ("林红玉带队赴长城汽车考察推进合作项目", "另一个标题")
 
 
+@pytest.mark.parametrize(
+    "content", ["[]", "{}", '{"version": 1, "rows": {}, "files": {}}', '{"version": "1", "rows": 3}']
+)
+def test_checksums_of_another_shape_are_refused(broken_folder, content):
+    (broken_folder.path / "data" / "checksums.json").write_text(content, encoding="utf-8")
+    with pytest.raises(BenchError, match=r"checksums.json: not what bench data build writes"):
+        read_table("clean", broken_folder.path)
+
+
 def test_a_file_that_was_not_built_is_refused(broken_folder):
     path = broken_folder.path / "data" / "clean-test.parquet"
     path.write_bytes(path.read_bytes() + b"x")

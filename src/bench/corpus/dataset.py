@@ -30,6 +30,9 @@ def checksums(folder: Path) -> dict[str, Any]:
         value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BenchError(f"{path}: cannot be read ({error}); run bench data build") from None
+    shape = isinstance(value, dict) and isinstance(value.get("version"), str)
+    if not shape or not all(isinstance(value.get(key), dict) for key in ("rows", "files")):
+        raise BenchError(f"{path}: not what bench data build writes; run bench data build")
     return value
 
 
