@@ -247,6 +247,7 @@ def test_strict_is_seqevals_overall_and_by_label(seed):
         ([[(0, "3", "PER")]], [[]], "the end is '3', no whole number"),
         ([[(0, 3, None)]], [[]], "the label None is no string"),
         ([[(0, 10**30, "PER")]], [[]], "beyond 64 bits"),
+        ([[(0, 2**32 + 1, "PER")]], [[]], "ends at 4294967297; no text is that long"),
         ([[{"start": 0, "end": 2}]], [[]], "document 0: {'start': 0, 'end': 2}: 'label'"),
         ([[{"start": 0, "end": 2, "label": "A", "optional": 1}]], [[]], "optional is 1, no boolean"),
         ([[]], [[], []], "1 gold documents and 2 predicted ones"),
@@ -256,6 +257,11 @@ def test_bad_spans_are_refused_with_document_and_value(gold, predicted, message)
     with pytest.raises(InputError) as error:
         score_spans(gold, predicted)
     assert message in str(error.value)
+
+
+def test_document_ids_in_place_of_numbers_are_refused_before_they_fill_the_memory():
+    with pytest.raises(InputError, match="numbered up to 1000000000 for 2 spans; number them from 0 on"):
+        score_spans(SpanTable([10**9], [0], [1], ["A"]), SpanTable([10**9], [0], [1], ["A"]))
 
 
 def test_nothing_to_divide_by_is_unknown():
@@ -282,9 +288,9 @@ def test_columns_give_the_same_as_lists_whatever_the_order_of_rows():
 
 
 def test_numbers_too_large_to_pack_are_sorted_by_columns():
-    far = 2**40
-    gold = SpanTable([far, far, 3], [far, 5, 7], [far + far, 9, 8], ["A", "B", "A"])
-    predicted = SpanTable([far, far, 3], [far, 5, 7], [far + far, 8, 8], ["A", "B", "B"])
+    far, last = 2**29, 2**32
+    gold = SpanTable([far, far, 3], [1, 5, 7], [last, 9, 8], ["A", "B", "A"])
+    predicted = SpanTable([far, far, 3], [1, 5, 7], [last, 8, 8], ["A", "B", "B"])
     from bench.metrics.span_pairing import pair
     from bench.metrics.span_table import GoldTable
 

@@ -31,6 +31,8 @@ from bench.metrics.span_tally import (
 from bench.metrics.tally import Tally, Unit
 
 Spans = Sequence[DocumentSpans] | SpanTable
+# A document has a row of counts whether it has spans or not: numbers with wide gaps are ids, not numbers from 0.
+_FREE_NUMBERS, _NUMBERS_A_ROW = 100_000, 20
 
 
 class Span(NamedTuple):
@@ -217,6 +219,9 @@ def score_spans(
     if n is not None and m is not None and n != m:
         raise InputError(f"{n} gold documents and {m} predicted ones; give each document on both sides, empty ones too")
     documents = max(n or 0, m or 0, gold_table.spans.documents, predicted_table.spans.documents)
+    rows = len(gold_table.spans) + len(predicted_table.spans)
+    if documents > max(n or 0, m or 0, _FREE_NUMBERS + _NUMBERS_A_ROW * rows):
+        raise InputError(f"documents are numbered up to {documents - 1} for {rows} spans; number them from 0 on")
     if ignored is not None:
         regions, _ = _side(ignored)
         gold_table = GoldTable(

@@ -120,7 +120,16 @@ def _codes(label: Any, labels: tuple[str, ...] | None) -> tuple[Ints, tuple[str,
     return codes, tuple(place)
 
 
+# No text has so many characters; below it, documents laid out on one line stay within 64 bits.
+_LONGEST = 2**32
+
+
 def _check_spans(document: Ints, start: Ints, end: Ints) -> None:
+    if len(end) and int(end.max()) > _LONGEST:
+        row = int(end.argmax())
+        raise InputError(
+            f"row {row}: document {document[row]} has a span that ends at {end[row]}; no text is that long"
+        )
     wrong = (end <= start) | (start < 0) | (document < 0)
     if wrong.any():
         row = int(wrong.argmax())
