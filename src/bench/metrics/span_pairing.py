@@ -19,29 +19,36 @@ from bench.metrics.span_table import Bools, GoldTable, Ints, SpanTable
 
 _READING, _IGNORED = 2, 3
 ALONE = -1
-# The relation of two spans that touch, by whether their labels are the same, plus two where their bounds are.
-_OF_TWO = np.array(
-    [OVERLAP, OVERLAP | SAME_LABEL, OVERLAP | EXACT, OVERLAP | SAME_LABEL | EXACT | STRICT], dtype=np.uint8
-)
 
 
 @dataclass(frozen=True, eq=False)
 class Pairing:
     """The distinct spans of both sides as rows of a sweep, and what became of each.
 
-    `partner` is the row of the paired span of the other side or −1; `relation`, for gold rows, what the pair is (a sum
-    of the levels of `span_solve`, 0 without a partner); `fuzzy` which gold mentions are found by rule 4, `None` where
-    they are those of a same-label pair; `counted` is false for what is optional or ignored. `special` says whether
-    there is any of that, or any other reading.
+    `relation` says of each row what its pair is (a sum of the levels of `span_solve`, 0 without a partner); `fuzzy`
+    which gold mentions are found by rule 4, `None` where they are those of a same-label pair; `counted` is false for
+    what is optional or ignored. `special` says whether there is any of that, or any other reading. `twos` says of each
+    row but the last whether it is paired with the next; the other pairs are in `joined`, gold rows and predicted ones.
     """
 
     labels: tuple[str, ...]
     rows: Sweep
-    partner: Ints
     relation: npt.NDArray[np.uint8]
     fuzzy: Bools | None
     counted: Bools
     special: bool
+    twos: Bools
+    joined: tuple[Ints, Ints]
+
+    @cached_property
+    def partner(self) -> Ints:
+        """The row of the paired span of the other side, or −1."""
+        found = np.full(len(self.rows), ALONE, dtype=np.int64)
+        low = np.flatnonzero(self.twos)
+        found[low], found[low + 1] = low + 1, low
+        first, second = self.joined
+        found[first], found[second] = second, first
+        return found
 
     @cached_property
     def gold(self) -> Ints:
@@ -65,7 +72,7 @@ def pair(gold: GoldTable, predicted: SpanTable) -> Pairing:
     work = _Work(_sweep(gold, predicted, labels), gold, labels)
     work.pair_twos()
     work.pair_the_rest()
-    return Pairing(labels, work.rows, work.partner, work.relation, work.fuzzy, work.counted, bool(work.special.any()))
+    return work.pairing()
 
 
 def _sweep(gold: GoldTable, predicted: SpanTable, labels: tuple[str, ...]) -> Sweep:
@@ -86,20 +93,21 @@ class _Work:
     """The rows of a sweep while they are being paired."""
 
     def __init__(self, rows: Sweep, table: GoldTable, labels: tuple[str, ...]) -> None:
-        n = len(rows.start)
         self.rows, self.table, self.labels = rows, table, labels
-        self.partner = np.full(n, ALONE, dtype=np.int64)
-        self.relation = np.zeros(n, dtype=np.uint8)
+        self.relation = np.zeros(len(rows), dtype=np.uint8)
+        self.twos = np.zeros(max(len(rows) - 1, 0), dtype=bool)
+        self.joined: list[tuple[Ints, Ints]] = []
         self.fuzzy: Bools | None = None
         self.counted = rows.side <= PREDICTED
         self.optional = self._optional()
-        self.special = np.zeros(len(rows.first), dtype=bool)
-        marked = self.optional if self.optional is not None else np.zeros(0, dtype=bool)
-        if len(marked) or table.readings is not None or table.ignored is not None:
-            marks = rows.side > PREDICTED
-            if len(marked):
-                marks |= marked
-            self.special = np.add.reduceat(marks, rows.first) > 0 if n else self.special
+        self.special = self._special()
+
+    def _special(self) -> Bools | None:
+        """Which groups have an optional mention, a reading or an ignored region; `None` where no group has."""
+        marks = ~self.counted
+        if self.optional is not None:
+            marks |= self.optional
+        return np.logical_or.reduceat(marks, self.rows.first) if marks.any() else None
 
     def _optional(self) -> Bools | None:
         """A mention that stands in the table twice is optional only if it is so each time."""
@@ -108,7 +116,7 @@ class _Work:
             return None
         rows, spans = self.rows, self.table.spans
         own = rows.side == GOLD
-        optional = np.zeros(len(rows.start), dtype=bool)
+        optional = np.zeros(len(rows), dtype=bool)
         optional[own] = stated[rows.row[own]]
         if int(own.sum()) < len(spans):
             required = ~stated
@@ -119,36 +127,51 @@ class _Work:
             optional[places] = [key not in keys for key in found]
         return optional
 
+    def pairing(self) -> Pairing:
+        nothing = np.zeros(0, dtype=np.int64)
+        first, second = (np.concatenate(rows) for rows in zip((nothing, nothing), *self.joined, strict=True))
+        return Pairing(
+            self.labels, self.rows, self.relation, self.fuzzy, self.counted, self.special is not None, self.twos,
+            (first, second),
+        )  # fmt: skip
+
     def pair_twos(self) -> None:
         """Groups of one gold mention and one prediction."""
-        rows, twos = self.rows, self.rows.size == 2
-        if self.special.any():
-            twos &= ~self.special
-        low = rows.first[twos]
-        side = rows.side[low]
-        if (alike := side == rows.side[low + 1]).any():
-            low, side = low[~alike], side[~alike]
-        # Neighbours are compared all along, which is faster than picking the pairs out of every column.
-        exact = (rows.start[1:] == rows.start[:-1]) & (rows.end[1:] == rows.end[:-1])
-        kind = exact.view(np.uint8) * np.uint8(2)
-        kind += rows.label[1:] == rows.label[:-1]
-        first, second = low + side, low + 1 - side  # GOLD is 0, PREDICTED 1
-        self.partner[first], self.partner[second] = second, first
-        self.relation[first] = _OF_TWO[kind[low]]
+        rows, twos = self.rows, self.twos
+        # A row that opens, one that does not, and one that opens. Neighbours are compared all along, which is faster
+        # than picking the pairs out of every column.
+        np.greater(rows.opens[:-1], rows.opens[1:], out=twos)
+        twos[:-1] &= rows.opens[2:]
+        twos &= rows.side[1:] != rows.side[:-1]
+        if self.special is not None:
+            twos &= ~np.repeat(self.special, rows.size)[1:]
+        relation = rows.same_label * np.uint8(SAME_LABEL)
+        relation += rows.same_span * np.uint8(EXACT)
+        relation += (rows.same_label & rows.same_span) * np.uint8(STRICT)
+        relation += np.uint8(OVERLAP)
+        relation *= twos
+        self.relation[:-1] = relation
+        self.relation[1:] += relation
 
     def _join(self, first: Ints, second: Ints) -> None:
         """Pairs rows of the gold with rows of the predictions that are known to overlap."""
-        self.partner[first], self.partner[second] = second, first
-        self.relation[first] = relations(self._spans(first), self._spans(second))
+        self._pair(first, second, relations(self._spans(first), self._spans(second)))
+
+    def _pair(self, first: Ints, second: Ints, relation: npt.NDArray[np.uint8]) -> None:
+        self.joined.append((first, second))
+        self.relation[first] = self.relation[second] = relation
 
     def _spans(self, rows: Ints) -> Spans:
         return Spans(self.rows.start[rows], self.rows.end[rows], self.rows.label[rows])
 
     def pair_the_rest(self) -> None:
         """Groups of more than two, and those with readings, optional mentions or ignored regions."""
-        many = np.flatnonzero((self.rows.size > 2) & ~self.special)
-        if len(many) or self.special.any():
-            self.fuzzy = (self.relation & SAME_LABEL) > 0
+        opens = self.rows.opens
+        if self.special is None and bool((opens[1:-1] | opens[2:]).all()):
+            return
+        self.fuzzy = (self.relation & SAME_LABEL) > 0
+        special = np.zeros(len(self.rows.first), dtype=bool) if self.special is None else self.special
+        many = np.flatnonzero((self.rows.size > 2) & ~special)
         if len(many):
             golds = np.add.reduceat(self.rows.side == GOLD, self.rows.first)[many]
             predictions = self.rows.size[many] - golds
@@ -158,7 +181,7 @@ class _Work:
                 self._pair_stars(many[one & both])
             for group in many[~one & both]:
                 self._pair_group(self._rows_of(group))
-        for group in np.flatnonzero(self.special):
+        for group in np.flatnonzero(special):
             self._pair_special(self._rows_of(group))
 
     def _rows_of(self, group: np.int64) -> Ints:
@@ -188,7 +211,7 @@ class _Work:
         hubs, found = hub[leaf_owner[same][first]], leaves[same][first]
         is_gold = self.rows.side[hubs] == GOLD
         self.fuzzy[hubs[is_gold]] = True
-        lacking = ~is_gold & ~self.fuzzy[self.partner[hubs]]
+        lacking = ~is_gold & ~self.fuzzy[leaves[chosen][leaf_owner[same][first]]]
         self.fuzzy[found[lacking]] = True
 
     def _join_hubs(self, hubs: Ints, leaves: Ints) -> None:
@@ -209,9 +232,7 @@ class _Work:
         gold, predicted = rows[side == GOLD], rows[side == PREDICTED]
         outcome = resolve(self._group(gold, predicted, rows[side == _READING], rows[side == _IGNORED]))
         self.counted[gold], self.counted[predicted] = outcome.counted, outcome.kept
-        first, second = gold[outcome.first], predicted[outcome.second]
-        self.partner[first], self.partner[second] = second, first
-        self.relation[first] = outcome.relation
+        self._pair(gold[outcome.first], predicted[outcome.second], outcome.relation)
         assert self.fuzzy is not None
         self.fuzzy[gold[outcome.fuzzy]] = True
 

@@ -52,6 +52,14 @@ class Pair(NamedTuple):
     error: str
 
 
+class Run(NamedTuple):
+    """A run of documents: the number of the first, how many there are, and their spans paired."""
+
+    first: int
+    documents: int
+    pairing: Pairing
+
+
 @dataclass(frozen=True)
 class SchemaScore:
     """One schema: counts, and precision, recall and F1 from 0 to 1, `None` where there is nothing to divide by."""
@@ -90,25 +98,27 @@ class SpanScores:
 
     def __init__(
         self,
-        runs: Sequence[tuple[int, Pairing]],
-        tables: Sequence[npt.NDArray[np.int64]],
+        runs: Sequence[Run],
         labels: Sequence[str],
         strings: SchemaScore | None = None,
     ) -> None:
         self._runs = runs
         self.strings = strings
-        self._tables = tables
         self.labels = tuple(labels)
 
     @cached_property
     def counts(self) -> npt.NDArray[np.int64]:
         """Shape `[documents, labels, COUNTS]`."""
-        return np.concatenate(self._tables)
+        none = np.zeros((0, len(self.labels), len(COUNTS)), dtype=np.int64)
+        by_run = (count_pairing(p, self.labels, p.rows.document, n) for _, n, p in self._runs)
+        return np.concatenate([none, *by_run])
 
     @cached_property
     def _by_label(self) -> npt.NDArray[np.int64]:
         """The sums over documents, shape `[labels, COUNTS]`."""
-        found: npt.NDArray[np.int64] = sum(table.sum(axis=0) for table in self._tables)
+        found = np.zeros((len(self.labels), len(COUNTS)), dtype=np.int64)
+        for run in self._runs:
+            found += count_pairing(run.pairing, self.labels, None, 1)[0]
         return found
 
     @cached_property
@@ -150,15 +160,14 @@ class SpanScores:
         """Pairs by label of the gold (row) and of the prediction (column), in the order of `labels`."""
         n = len(self.labels)
         found = np.zeros(n * n, dtype=np.int64)
-        for _, pairing in self._runs:
-            gold = np.flatnonzero(pairing.relation)
-            label = pairing.rows.label.astype(np.int64)
+        for _, _, pairing in self._runs:
+            gold, label = pairing.gold[pairing.relation[pairing.gold] > 0], pairing.rows.label
             found += np.bincount(label[gold] * n + label[pairing.partner[gold]], minlength=n * n)
         return found.reshape(n, n)
 
     def pairs(self) -> Iterator[Pair]:
         """Every counted gold mention with its prediction and the class of the pair, and every spurious prediction."""
-        for first, pairing in self._runs:
+        for first, _, pairing in self._runs:
             document = pairing.rows.document
             for i in pairing.gold[pairing.counted[pairing.gold]].tolist():
                 other = int(pairing.partner[i])
@@ -236,7 +245,7 @@ def score_spans(
             check_ends(table, texts)
     found = score_tables(gold_table, predicted_table.spans, documents)
     strings = score_tables(*string_tables(gold_table, predicted_table.spans, texts), documents)
-    return SpanScores(found._runs, found._tables, found.labels, strings["strict"])
+    return SpanScores(found._runs, found.labels, strings["strict"])
 
 
 def score_tables(gold: GoldTable, predicted: SpanTable, documents: int) -> SpanScores:
@@ -244,13 +253,8 @@ def score_tables(gold: GoldTable, predicted: SpanTable, documents: int) -> SpanS
     labels = labels_of(gold, predicted)
     gold = replace(gold, spans=gold.spans.relabelled(labels))
     predicted = predicted.relabelled(labels)
-    runs: list[tuple[int, Pairing]] = []
-    tables = [np.zeros((0, len(labels), len(COUNTS)), dtype=np.int64)]
-    for first, n, mine, theirs in chunks(gold, predicted, documents):
-        pairing = pair(mine, theirs)
-        runs.append((first, pairing))
-        tables.append(count_pairing(pairing, labels, pairing.rows.document, n))
-    return SpanScores(runs, tables, labels)
+    runs = [Run(first, n, pair(mine, theirs)) for first, n, mine, theirs in chunks(gold, predicted, documents)]
+    return SpanScores(runs, labels)
 
 
 def _side(spans: Spans) -> tuple[GoldTable, int | None]:

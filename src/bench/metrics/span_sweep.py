@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,26 +24,68 @@ class Columns(NamedTuple):
     label: Ints
 
 
-@dataclass(frozen=True, eq=False)
-class Sweep:
-    """Unique rows of all sides, sorted by document, start, end, side and label.
-
-    `row` is the first row of the side's own table that says the same. `first` is where each group begins: a run of rows
-    in which each touches another, so that spans of different groups never overlap.
-    """
+class Places(NamedTuple):
+    """Where the rows of a sweep stand."""
 
     document: Ints
     start: Ints
     end: Ints
-    side: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """Unique rows of all sides, sorted by document, start, end, label and side.
+
+    `same_span` and `same_label` say of each row but the last whether the next has the same bounds in the same document,
+    and the same label. `opens` is true of the first row of each group: a run of rows in which each touches another, so
+    that spans of different groups never overlap. Counting needs no more; the other columns are made when asked for.
+    """
+
+    side: npt.NDArray[np.uint8]
     label: Ints
-    row: Ints
-    first: Ints
+    same_span: Bools
+    same_label: Bools
+    opens: Bools
+    sides: Sequence[Columns]
+    places: Callable[[], Places]
+    origins: Callable[[], Ints]
+
+    def __len__(self) -> int:
+        return len(self.side)
+
+    @cached_property
+    def _places(self) -> Places:
+        return self.places()
+
+    @property
+    def document(self) -> Ints:
+        """The document of each row."""
+        return self._places.document
+
+    @property
+    def start(self) -> Ints:
+        """The start of each row in its document."""
+        return self._places.start
+
+    @property
+    def end(self) -> Ints:
+        """The end of each row in its document."""
+        return self._places.end
+
+    @cached_property
+    def row(self) -> Ints:
+        """The first row of the side's own table that says the same."""
+        return self.origins() - _firsts(self.sides)[self.side]
+
+    @cached_property
+    def first(self) -> Ints:
+        """Where each group begins."""
+        return np.flatnonzero(self.opens)
 
     @cached_property
     def size(self) -> Ints:
         """How many rows each group has."""
-        return np.diff(self.first, append=len(self.start))
+        return np.diff(self.first, append=len(self))
 
 
 def sweep(sides: Sequence[Columns], whole_documents: Ints | None = None) -> Sweep:
@@ -51,97 +93,130 @@ def sweep(sides: Sequence[Columns], whole_documents: Ints | None = None) -> Swee
 
     The rows of a document in `whole_documents` make one group: there a mention may have readings that lie apart.
     """
-    (document, start, end, side, label, row), fresh = _sorted(sides)
-    if not fresh.all():
-        # Of equal rows the first of the table stands for all, and comes first here too.
-        document, start, end, side, label, row = (c[fresh] for c in (document, start, end, side, label, row))
-    first = np.flatnonzero(_opens(document, start, end, whole_documents))
-    return Sweep(document, start, end, side, label, row, first)
+    bits = _bits(sides)
+    return _by_key(sides, bits, whole_documents) if sum(bits) <= 63 else _by_columns(sides, whole_documents)
 
 
-Rows = tuple[Ints, Ints, Ints, Ints, Ints, Ints]
+def _firsts(sides: Sequence[Columns]) -> Ints:
+    """Where each side begins when they stand one after another."""
+    return np.cumsum([0, *(len(side.start) for side in sides[:-1])])
 
 
-def _sorted(sides: Sequence[Columns]) -> tuple[Rows, Bools]:
-    """All rows in order (document, start, end, side, label, row of the side's table), and which are no repetition."""
+class _Bits(NamedTuple):
+    """How many bits each field of a key takes, the highest first.
+
+    Starts have as many as the furthest end needs: so no span reaches into the line of the next document.
+    """
+
+    document: int
+    start: int
+    length: int
+    label: int
+    side: int
+
+
+def _bits(sides: Sequence[Columns]) -> _Bits:
     used = [side for side in sides if len(side.start)]
-    n = max((len(side.start) for side in used), default=0)
     highest = (
         max((int(side.document.max()) for side in used), default=0),
-        max((int(side.start.max()) for side in used), default=0),
+        max((int(side.end.max()) for side in used), default=0),
         max((int((side.end - side.start).max()) for side in used), default=0),
-        len(sides),
         max((int(side.label.max()) for side in used), default=0),
-        n,
+        len(sides) - 1,
     )
-    bits = [value.bit_length() for value in highest]
-    if sum(bits) > 63:
-        return _sorted_by_columns(sides)
-    key = _packed(sides, bits)
-    fresh = np.ones(len(key), dtype=bool)
-    # Large arrays are made as few times as can be: fresh memory costs more than the arithmetic.
-    scratch = key >> bits[5]
-    np.not_equal(scratch[1:], scratch[:-1], out=fresh[1:])
-    width_of: Any = np.int32 if max(highest) < 2**31 else np.int64
-    unpacked: list[npt.NDArray[Any]] = []
-    for width in reversed(bits[1:]):
-        np.bitwise_and(key, (1 << width) - 1, out=scratch)
-        unpacked.append(scratch.astype(width_of))
-        key >>= width
-    row, label, side_number, span_length, start = unpacked
-    span_length += start
-    return (key.astype(width_of), start, span_length, side_number, label, row), fresh
+    return _Bits(*(value.bit_length() for value in highest))
 
 
-def _packed(sides: Sequence[Columns], bits: Sequence[int]) -> Ints:
-    """One number a row, sorted, with the row itself in its lowest bits: several times faster than sorting columns."""
-    key = np.empty(sum(len(side.start) for side in sides), dtype=np.int64)
-    first, in_order = 0, True
-    for number, side in enumerate(sides):
-        run = key[first : first + len(side.start)]
-        first += len(run)
-        np.left_shift(side.document, bits[1], out=run)
-        run |= side.start
-        run <<= bits[2]
-        run += side.end
-        run -= side.start
-        run <<= bits[3] + bits[4]
-        run |= number << bits[4]
-        run |= side.label
-        run <<= bits[5]
-        run |= np.arange(len(run))
-        in_order = in_order and bool((run[1:] > run[:-1]).all())
+def _by_key(sides: Sequence[Columns], bits: _Bits, whole_documents: Ints | None) -> Sweep:
+    """Sorts one number a row, several times faster than columns, and compares neighbours by the bits that differ."""
+    key, in_order = _packed(sides, bits)
     # Runs that are sorted already are merged, which a stable sort does in one pass.
     key.sort(kind="stable" if in_order else None)
-    return key
+    differs = key[1:] ^ key[:-1]
+    if not differs.all():
+        key = key[np.append(True, differs != 0)]
+        differs = key[1:] ^ key[:-1]
+    low = bits.label + bits.side
+    length = key >> low
+    line = length >> bits.length
+    length &= _ones(bits.length)
+    label = key >> bits.side
+    label &= _ones(bits.label)
+    documents = None if whole_documents is None else line >> bits.start
+    opens = _opens(line, length, documents, whole_documents)
+
+    def places() -> Places:
+        line = key >> (low + bits.length)
+        start = line & _ones(bits.start)
+        return Places(line >> bits.start, start, start + ((key >> low) & _ones(bits.length)))
+
+    return Sweep(
+        (key & _ones(bits.side)).astype(np.uint8),
+        label,
+        differs < 1 << low,
+        (differs & (_ones(bits.label) << bits.side)) == 0,
+        opens,
+        sides,
+        places,
+        lambda: np.unique(_packed(sides, bits)[0], return_index=True)[1],
+    )
 
 
-def _sorted_by_columns(sides: Sequence[Columns]) -> tuple[Rows, Bools]:
+def _ones(width: int) -> int:
+    return (1 << width) - 1
+
+
+def _packed(sides: Sequence[Columns], bits: _Bits) -> tuple[Ints, bool]:
+    """The key of each row, side after side, and whether each side is in order."""
+    key = np.empty(sum(len(side.start) for side in sides), dtype=np.int64)
+    in_order = True
+    for number, (first, side) in enumerate(zip(_firsts(sides).tolist(), sides, strict=True)):
+        run = key[first : first + len(side.start)]
+        np.left_shift(side.document, bits.start, out=run)
+        run += side.start
+        run <<= bits.length
+        run += side.end
+        run -= side.start
+        run <<= bits.label
+        run += side.label
+        run <<= bits.side
+        run += number
+        in_order = in_order and bool((run[1:] >= run[:-1]).all())
+    return key, in_order
+
+
+def _by_columns(sides: Sequence[Columns], whole_documents: Ints | None) -> Sweep:
+    """The same for numbers that are too large for one key."""
     document, start, end, label = (np.concatenate(columns) for columns in zip(*sides, strict=True))
-    side = np.repeat(np.arange(len(sides)), [len(s.start) for s in sides])
-    row = np.concatenate([np.arange(len(s.start)) for s in sides])
-    order = np.lexsort((row, label, side, end, start, document))
-    columns = [column[order] for column in (document, start, end, side, label)]
-    fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
-    document, start, end, side, label = columns
-    return (document, start, end, side, label, row[order]), fresh
+    side = np.repeat(np.arange(len(sides), dtype=np.uint8), [len(s.start) for s in sides])
+    order = np.lexsort((side, label, end, start, document))
+    same = [column[order][1:] == column[order][:-1] for column in (document, start, end, label, side)]
+    order = order[np.append(True, ~np.logical_and.reduce(same))]
+    document, start, end, label, side = (column[order] for column in (document, start, end, label, side))
+    same = [column[1:] == column[:-1] for column in (document, start, end, label)]
+    line = document * (int(end.max()) + 1) + start
+    return Sweep(
+        side,
+        label,
+        same[0] & same[1] & same[2],
+        same[3],
+        _opens(line, end - start, document, whole_documents),
+        sides,
+        lambda: Places(document, start, end),
+        lambda: order,
+    )
 
 
-def _opens(document: Ints, start: Ints, end: Ints, whole_documents: Ints | None) -> Bools:
-    """Where a row begins a group: it lies behind the end of all that came before, or in another document."""
-    opens = np.ones(len(start), dtype=bool)
-    if not len(start):
-        return opens
-    # One line for all documents: each begins behind the furthest end of any.
-    base = document.astype(np.int64)
-    base *= int(end.max()) + 1
-    reached = base + end
-    np.maximum.accumulate(reached, out=reached)
-    base += start
-    np.greater_equal(base[1:], reached[:-1], out=opens[1:])
-    if whole_documents is not None and len(whole_documents):
-        inside = np.zeros(len(start), dtype=bool)
-        inside[1:] = document[1:] == document[:-1]
-        opens &= ~(inside & np.isin(document, whole_documents))
+def _opens(line: Ints, length: Ints, document: Ints | None, whole_documents: Ints | None) -> Bools:
+    """Where a row begins a group: it lies behind the end of all that came before; uses up `length`.
+
+    `line` are the starts on one line of all documents.
+    """
+    opens = np.ones(len(line), dtype=bool)
+    length += line
+    reached = np.maximum.accumulate(length, out=length)
+    np.greater_equal(line[1:], reached[:-1], out=opens[1:])
+    if document is not None and whole_documents is not None:
+        inside = document[1:] == document[:-1]
+        opens[1:] &= ~(inside & np.isin(document[1:], whole_documents))
     return opens
