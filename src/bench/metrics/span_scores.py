@@ -161,7 +161,8 @@ class SpanScores:
         n = len(self.labels)
         found = np.zeros(n * n, dtype=np.int64)
         for _, _, pairing in self._runs:
-            gold, label = pairing.gold[pairing.relation[pairing.gold] > 0], pairing.rows.label
+            gold = pairing.gold[pairing.relation[pairing.gold] > 0]
+            label = pairing.rows.label.astype(np.int64)
             found += np.bincount(label[gold] * n + label[pairing.partner[gold]], minlength=n * n)
         return found.reshape(n, n)
 

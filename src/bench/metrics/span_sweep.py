@@ -38,7 +38,8 @@ class Sweep:
 
     `same_span` and `same_label` say of each row but the last whether the next has the same bounds in the same document,
     and the same label. `opens` is true of the first row of each group: a run of rows in which each touches another, so
-    that spans of different groups never overlap. Counting needs no more; the other columns are made when asked for.
+    that spans of different groups never overlap. Counting needs no more: `places` and `origins`, the rows' places among
+    all sides one after another, make the other columns when these are asked for.
     """
 
     side: npt.NDArray[np.uint8]
@@ -130,6 +131,8 @@ def _bits(sides: Sequence[Columns]) -> _Bits:
 def _by_key(sides: Sequence[Columns], bits: _Bits, whole_documents: Ints | None) -> Sweep:
     """Sorts one number a row, several times faster than columns, and compares neighbours by the bits that differ."""
     key, in_order = _packed(sides, bits)
+    if sum(bits) <= 31:  # half the memory, and a third of the time
+        key = key.astype(np.int32)
     # Runs that are sorted already are merged, which a stable sort does in one pass.
     key.sort(kind="stable" if in_order else None)
     differs = key[1:] ^ key[:-1]
@@ -146,7 +149,7 @@ def _by_key(sides: Sequence[Columns], bits: _Bits, whole_documents: Ints | None)
     opens = _opens(line, length, documents, whole_documents)
 
     def places() -> Places:
-        line = key >> (low + bits.length)
+        line = key.astype(np.int64) >> (low + bits.length)
         start = line & _ones(bits.start)
         return Places(line >> bits.start, start, start + ((key >> low) & _ones(bits.length)))
 
@@ -214,9 +217,21 @@ def _opens(line: Ints, length: Ints, document: Ints | None, whole_documents: Int
     """
     opens = np.ones(len(line), dtype=bool)
     length += line
-    reached = np.maximum.accumulate(length, out=length)
+    reached = _running_maximum(length)
     np.greater_equal(line[1:], reached[:-1], out=opens[1:])
     if document is not None and whole_documents is not None:
         inside = document[1:] == document[:-1]
         opens[1:] &= ~(inside & np.isin(document[1:], whole_documents))
     return opens
+
+
+def _running_maximum(values: Ints) -> Ints:
+    """`np.maximum.accumulate` in place, over windows twice as long each time, until nothing falls any more.
+
+    Ends rise but where a span lies inside another, so that few rounds do, and each is many times faster.
+    """
+    step = 1
+    while bool((values[1:] < values[:-1]).any()):
+        np.maximum(values[step:], values[:-step], out=values[step:])
+        step *= 2
+    return values
