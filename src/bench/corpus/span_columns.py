@@ -138,7 +138,9 @@ _NOTHING = SpanColumns((), _EMPTY, _EMPTY, _EMPTY, _EMPTY)
 
 
 def _one(column: pa.ChunkedArray) -> pa.Array:
-    """A column in one piece."""
+    """A column in one piece, without copying one that is."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
     found = column.combine_chunks()
     return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 

@@ -25,7 +25,7 @@ def read_spans(path: Path, *, repair: str | None = None) -> SpanFile:
 
 
 def read_parts(path: Path, *, repair: str | None = None) -> Iterator[SpanFile]:
-    """The documents of a file in parts of some ten thousand, checked but for what concerns two parts."""
+    """The documents of a file in parts of some thousand, checked but for what concerns two parts."""
     if not path.is_file():
         raise InputError(f"{path}: no such file; name a file of spans")
     if path.suffix in TAG_FILES:

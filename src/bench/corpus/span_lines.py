@@ -16,8 +16,8 @@ from bench.corpus.forms import brief, is_text
 from bench.corpus.span_columns import DOCUMENTS, Ints
 from bench.errors import InputError
 
-# Bytes of a file that are read at once: some ten thousand documents.
-_BLOCK = 1 << 25
+# Bytes of a file that are read at once: some thousand documents. Two parts of either file are in memory together.
+_BLOCK = 1 << 23
 _KEYS = {*DOCUMENTS.names, "start", "end", "label", "optional", "alt"}
 
 

@@ -47,9 +47,9 @@ def score_files(
     task = _Task(gold, predictions, load_scheme(scheme) if scheme else None, missing == "empty", repair)
     if not gold.is_file():
         raise InputError(f"{gold}: no such file; name a file of spans")
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(3) as beside:
         checksum = beside.submit(_checksum, gold)
-        parts = _in_step(task)
+        parts = _in_step(task, beside)
         scores = None if task.fill else _summed(task, parts)
         if scores is None:
             sides = (read_spans(path, repair=repair) for path in (gold, predictions))
@@ -104,8 +104,11 @@ def _summed(task: _Task, parts: Iterator[_Both | None]) -> FileScores | None:
     return scores
 
 
-def _in_step(task: _Task) -> Iterator[_Both | None]:
-    """Pieces of both files as long as the ids are the same in the same order; `None` where they are not."""
+def _in_step(task: _Task, beside: ThreadPoolExecutor) -> Iterator[_Both | None]:
+    """Pieces of both files as long as the ids are the same in the same order; `None` where they are not.
+
+    Both files are read at once, and their next parts while these are scored.
+    """
     paths = (task.gold, task.predictions)
     sparse = [is_sparse(path) for path in paths]
     if any(sparse):
@@ -113,10 +116,14 @@ def _in_step(task: _Task) -> Iterator[_Both | None]:
         yield from (None,) if pieces is None else (_by_id(task, *both) for both in pieces)
         return
     sides = [read_parts(path, repair=task.repair) for path in paths]
+    coming = [beside.submit(next, side, None) for side in sides]
     held: list[SpanFile | None] = [None, None]
     seen: list[pa.Array] = []
     while True:
-        held = [next(side, None) if part is None else part for side, part in zip(sides, held, strict=True)]
+        for i, side in enumerate(sides):
+            if held[i] is None:
+                held[i] = coming[i].result()
+                coming[i] = beside.submit(next, side, None)
         gold, predicted = held
         if gold is None or predicted is None:
             break
@@ -252,11 +259,12 @@ def _required(file: SpanFile) -> dict[str, int]:
     """How many distinct gold mentions by label are not optional."""
     spans, required = file.spans, slice(None) if file.optional is None else ~file.optional
     columns = [c[required] for c in (spans.document, spans.start, spans.end, spans.label)]
-    order = np.lexsort(columns[::-1]) if not _ascending(columns) else np.arange(len(columns[0]))
-    fresh = np.ones(len(order), dtype=bool)
-    if len(order):
-        fresh[1:] = np.logical_or.reduce([c[order][1:] != c[order][:-1] for c in columns])
-    counts = np.bincount(columns[-1][order][fresh], minlength=len(spans.labels))
+    if not _ascending(columns):
+        order = np.lexsort(columns[::-1])
+        columns = [c[order] for c in columns]
+        same = np.logical_and.reduce([c[1:] == c[:-1] for c in columns])
+        columns = [c[np.append(True, ~same)] for c in columns]
+    counts = np.bincount(columns[-1], minlength=len(spans.labels))
     return dict(zip(spans.labels, counts.tolist(), strict=True))
 
 
