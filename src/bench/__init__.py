@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bench.metrics import SpanTable, score_spans
     from bench.runs import RunConfig, RunRecord, run
     from bench.runs.score_files import score_files
+    from bench.text import tokenize
 
 _HOMES = {
     "BenchError": "bench.errors",
@@ -23,6 +24,7 @@ _HOMES = {
     "run": "bench.runs",
     "score_files": "bench.runs.score_files",
     "score_spans": "bench.metrics",
+    "tokenize": "bench.text",
 }
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "run",
     "score_files",
     "score_spans",
+    "tokenize",
 ]
 
 

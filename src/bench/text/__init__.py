@@ -5,19 +5,22 @@ from bench.text.normal import normal, states
 from bench.text.numerals import numeral_value
 from bench.text.sentences import ends_sentence, sentence_spans
 from bench.text.spans import Span
-from bench.text.tokens import zh_char
+from bench.text.tokens import Tokenizer, tokenize, tokenizer_signature, zh_char
 from bench.text.views import NO_OFFSET, View, unwrap, unwrap_line
 
 __all__ = [
     "NO_OFFSET",
     "Alignment",
     "Span",
+    "Tokenizer",
     "View",
     "ends_sentence",
     "normal",
     "numeral_value",
     "sentence_spans",
     "states",
+    "tokenize",
+    "tokenizer_signature",
     "unwrap",
     "unwrap_line",
     "zh_char",
