@@ -1,6 +1,6 @@
 """Spans and summaries in, `Tally` out; figures are pure functions of a tally's totals."""
 
-from bench.metrics.rouge import best_rouge, rouge_figures, tally_rouge
+from bench.metrics.rouge import best_rouge, rouge_figures, rouge_signature, tally_rouge
 from bench.metrics.span_pairing import Pairing, pair
 from bench.metrics.span_scores import SpanScores, score_spans
 from bench.metrics.span_table import GoldTable, SpanTable
@@ -22,6 +22,7 @@ __all__ = [
     "pair",
     "ratio",
     "rouge_figures",
+    "rouge_signature",
     "score_spans",
     "span_errors",
     "span_figures",

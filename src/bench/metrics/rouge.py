@@ -1,19 +1,26 @@
-"""ROUGE-1, -2 and -L over given tokens (Lin 2004), as `rouge_score` 0.1.2 computes them on the same tokens."""
+"""ROUGE-1, -2, -L and -Lsum (Lin 2004), as rouge_score 0.1.2 computes them once it is given the same tokens."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from rapidfuzz.distance import LCSseq
 
-from bench.metrics.tally import Tally, Unit
-from bench.text import zh_char
+from bench.errors import InputError
+from bench.metrics.rouge_hits import Ints, shared
+from bench.metrics.rouge_lsum import summary_level_hits
+from bench.metrics.tally import Counts, Tally, Unit
+from bench.text import Tokenizer, sentence_spans, tokenizer_signature
+from bench.text.packing import Packed, pack
 
-VARIANTS = ("rouge1", "rouge2", "rougeL")
+VARIANTS = ("rouge1", "rouge2", "rougeL", "rougeLsum")
+DEFAULT_VARIANTS = VARIANTS[:3]
 FIGURES = ("precision", "recall", "f1")
+AGGREGATES = ("best", "mean")
+
+# Characters of a chunk: its arrays stay in the cache and under what the allocator takes from the system each time.
+_CHUNK = 14_000
 
 
 class Score(NamedTuple):
@@ -24,42 +31,34 @@ class Score(NamedTuple):
     f1: float
 
 
-def _score(hits: int, predicted: int, reference: int) -> Score:
-    precision = hits / predicted if predicted else 0.0
-    recall = hits / reference if reference else 0.0
-    return Score(precision, recall, 2 * precision * recall / (precision + recall) if hits else 0.0)
+class _Chunk(NamedTuple):
+    """Texts of some documents, each summary followed by its references; `of` counts the references."""
+
+    texts: list[str]
+    of: list[int]
 
 
-def _ngrams(tokens: Sequence[str], n: int) -> Counter[tuple[str, ...]]:
-    return Counter(zip(*(tokens[i:] for i in range(n)), strict=False))
+def tally_rouge(
+    ids: Sequence[str],
+    summaries: Sequence[str],
+    references: Sequence[Sequence[str]],
+    tokenizer: Tokenizer = "zh-char",
+    variants: Sequence[str] = DEFAULT_VARIANTS,
+    aggregate: str = "best",
+) -> Tally:
+    """One row a document: `documents` = 1, and `rouge1/precision`, `rouge1/recall`, `rouge1/f1` … of each variant.
 
-
-def rouge(variant: str, predicted: Sequence[str], reference: Sequence[str]) -> Score:
-    """One ROUGE variant of two token lists; an empty side scores 0, as in `rouge_score`."""
-    if variant == "rougeL":
-        codes = {token: code for code, token in enumerate(dict.fromkeys([*predicted, *reference]))}
-        hits = LCSseq.similarity([codes[t] for t in predicted], [codes[t] for t in reference])
-        return _score(int(hits), len(predicted), len(reference))
-    n = int(variant.removeprefix("rouge"))
-    ours, theirs = _ngrams(predicted, n), _ngrams(reference, n)
-    return _score((ours & theirs).total(), ours.total(), theirs.total())
-
-
-def best_rouge(variant: str, summary: str, references: Sequence[str]) -> Score:
-    """The reference with the best F1, by `zh-char` tokens; of equals the first."""
-    predicted = zh_char(summary)
-    return max((rouge(variant, predicted, zh_char(reference)) for reference in references), key=lambda s: s.f1)
-
-
-def tally_rouge(documents: Sequence[tuple[str, str, Sequence[str]]]) -> Tally:
-    """`(id, summary, references)` of each document, one row a document: `rouge1/precision` … and `documents` = 1."""
-    columns = ["documents", *(f"{variant}/{figure}" for variant in VARIANTS for figure in FIGURES)]
-    rows = [
-        [1.0, *(value for variant in VARIANTS for value in best_rouge(variant, summary, references))]
-        for _, summary, references in documents
-    ]
-    units = tuple(Unit(name, name, "document") for name, _, _ in documents)
-    return Tally(units, tuple(columns), np.array(rows).reshape(len(units), len(columns)))
+    `references[i]` are the references of `summaries[i]`. Of several, `best` takes the one with the best F1, variant by
+    variant, of equals the first; `mean` takes the mean of each figure. A side without a token scores 0, as in
+    rouge_score. Lsum takes sentences (after 。！？ and at line feeds). `InputError` names the document without a
+    reference or with something that is no text, or what `variants` and `aggregate` may be.
+    """
+    variants = _known(variants, aggregate)
+    checked = _checked(ids, summaries, references)
+    columns = ("documents", *(f"{variant}/{figure}" for variant in variants for figure in FIGURES))
+    rows = [np.zeros((0, len(columns)))]
+    rows += [_rows(chunk, tokenizer, variants, aggregate) for chunk in _chunks(summaries, checked)]
+    return Tally(tuple(Unit(name, name, "document") for name in ids), columns, np.concatenate(rows))
 
 
 def rouge_figures(totals: dict[str, float]) -> dict[str, float | None]:
@@ -69,4 +68,124 @@ def rouge_figures(totals: dict[str, float]) -> dict[str, float | None]:
         f"{variant}_{figure}": totals[f"{variant}/{figure}"] / n if n else None
         for variant in VARIANTS
         for figure in FIGURES
+        if f"{variant}/{figure}" in totals
     }
+
+
+def rouge_signature(tokenizer: Tokenizer = "zh-char", aggregate: str = "best") -> str:
+    """What a ROUGE figure depends on beside the texts: tokens, what several references give, Lsum's sentences."""
+    return f"tokens:{tokenizer_signature(tokenizer)}|multi:{aggregate}|sentences:。！？LF"
+
+
+def best_rouge(variant: str, summary: str, references: Sequence[str]) -> Score:
+    """The reference with the best F1, by `zh-char` tokens; of equals the first."""
+    row = tally_rouge(["summary"], [summary], [references], variants=[variant]).counts[0]
+    return Score(*row[1:].tolist())
+
+
+def _known(variants: Sequence[str], aggregate: str) -> tuple[str, ...]:
+    for variant in variants:
+        if variant not in VARIANTS:
+            raise InputError(f"no ROUGE variant {variant!r}: choose from {', '.join(VARIANTS)}")
+    if aggregate not in AGGREGATES:
+        raise InputError(f"several references give {' or '.join(AGGREGATES)}, not {aggregate!r}")
+    return tuple(dict.fromkeys(variants))
+
+
+def _checked(ids: Sequence[str], summaries: Sequence[str], references: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The references, a string alone as a list of it; what is no text is refused with its document."""
+    if not len(ids) == len(summaries) == len(references):
+        raise InputError(f"{len(ids)} ids, {len(summaries)} summaries and {len(references)} lists of references")
+    found: list[Sequence[str]] = [[of] if isinstance(of, str) else of for of in references]
+    for name, summary, of_document in zip(ids, summaries, found, strict=True):
+        if not of_document:
+            raise InputError(f"document {name}: no reference")
+        for text in (summary, *of_document):
+            if not isinstance(text, str):
+                raise InputError(f"document {name}: a text is a string, not {type(text).__name__}: {text!r}")
+    return found
+
+
+def _chunks(summaries: Sequence[str], references: Sequence[Sequence[str]]) -> Iterator[_Chunk]:
+    """The documents in chunks of some ten thousand characters, and of a document at least."""
+    chunk, room = _Chunk([], []), _CHUNK
+    for summary, of_document in zip(summaries, references, strict=True):
+        chunk.texts.append(summary)
+        chunk.texts.extend(of_document)
+        chunk.of.append(len(of_document))
+        room -= len(summary) + sum(map(len, of_document))
+        if room < 0:
+            yield chunk
+            chunk, room = _Chunk([], []), _CHUNK
+    if chunk.of:
+        yield chunk
+
+
+def _rows(chunk: _Chunk, tokenizer: Tokenizer, variants: Sequence[str], aggregate: str) -> Counts:
+    """The rows of a chunk's documents; every text is tokenized once."""
+    of = np.array(chunk.of)
+    values: dict[str, tuple[Counts, Counts, Counts]] = {}
+    packed = None
+    if "rougeLsum" in variants:
+        sentences = [[text[start:end] for start, end in sentence_spans(text)] for text in chunk.texts]
+        parts = pack([part for found in sentences for part in found], tokenizer)
+        values["rougeLsum"] = _summary_level(parts, list(map(len, sentences)), of)
+        if not callable(tokenizer):
+            # What a named tokenizer finds in the sentences of a text is what it finds in the text.
+            owner = np.repeat(np.arange(len(sentences)), list(map(len, sentences)))
+            lengths = np.bincount(owner, parts.lengths, len(sentences)).astype(np.int64)
+            packed = Packed(parts.codes, lengths)
+    if set(variants) - {"rougeLsum"}:
+        pairs = _pairs(pack(chunk.texts, tokenizer) if packed is None else packed, of)
+        predicted, reference = pairs.lengths[::2], pairs.lengths[1::2]
+        for variant, found in shared(pairs, variants).items():
+            lost = int(variant == "rouge2")
+            values[variant] = _scores(found, np.maximum(predicted - lost, 0), np.maximum(reference - lost, 0))
+    columns = [_aggregated(values[variant], of, aggregate) for variant in variants]
+    return np.column_stack([np.ones(len(of)), *(column for three in columns for column in three)])
+
+
+def _pairs(packed: Packed, of: Ints) -> Packed:
+    """Each summary beside each of its references."""
+    if (of == 1).all():
+        return packed
+    which = _sides(of).ravel()
+    lengths = packed.lengths[which]
+    starts = (np.cumsum(packed.lengths) - packed.lengths)[which] - (np.cumsum(lengths) - lengths)
+    return Packed(packed.codes[np.repeat(starts, lengths) + np.arange(lengths.sum())], lengths)
+
+
+def _sides(of: Ints) -> Ints:
+    """The numbers of the two texts of each pair, shape `[pairs, 2]`."""
+    summary = np.cumsum(of + 1) - (of + 1)
+    references = np.delete(np.arange((of + 1).sum()), summary)
+    return np.column_stack([np.repeat(summary, of), references])
+
+
+def _scores(shared: Ints, predicted: Ints, reference: Ints) -> tuple[Counts, Counts, Counts]:
+    """Precision, recall and F1 of pairs, 0 without a hit; operations in the order of rouge_score, for equal ties."""
+    precision = shared / np.maximum(predicted, 1)
+    recall = shared / np.maximum(reference, 1)
+    return precision, recall, 2 * precision * recall / np.where(shared > 0, precision + recall, 1)
+
+
+def _summary_level(parts: Packed, sentences: Sequence[int], of: Ints) -> tuple[Counts, Counts, Counts]:
+    """ROUGE-Lsum of pairs, from the sentences of all texts and their number in each."""
+    strings, ends = parts.strings(), np.cumsum(sentences).tolist()
+    texts = [strings[end - n : end] for end, n in zip(ends, sentences, strict=True)]
+    pairs = [(texts[i], texts[j]) for i, j in _sides(of).tolist()]
+    predicted, reference = (np.array([sum(map(len, side)) for side in sides]) for sides in zip(*pairs, strict=True))
+    return _scores(np.array([summary_level_hits(*sides) for sides in pairs]), predicted, reference)
+
+
+def _aggregated(values: tuple[Counts, Counts, Counts], of: Ints, aggregate: str) -> Sequence[Counts]:
+    """Figures of documents from those of their pairs; F1 is the third."""
+    if (of == 1).all():
+        return values
+    starts = np.cumsum(of) - of
+    if aggregate == "mean":
+        return [np.add.reduceat(column, starts) / of for column in values]
+    f1 = values[2]
+    best = np.flatnonzero(f1 == np.repeat(np.maximum.reduceat(f1, starts), of))
+    chosen = best[np.searchsorted(best, starts)]
+    return [column[chosen] for column in values]

@@ -16,13 +16,12 @@ def score_summaries(
     config: RunConfig, corpus: Corpus, documents: Sequence[Document], predictions: Mapping[str, Prediction]
 ) -> Scored:
     """The means over the documents, and each document's figures."""
-    rows = [(d.id, predictions[d.id]["summary"], d.references[config.task]) for d in documents]
-    tally = tally_rouge(rows)
+    names = [d.id for d in documents]
+    summaries = [predictions[name]["summary"] for name in names]
+    tally = tally_rouge(names, summaries, [d.references[config.task] for d in documents])
     signed = signature(config, corpus, f"references:{config.task}|tokens:{SCORING}")
     figures = {
-        "metrics": entries(rouge_figures(tally.totals()), len(rows), signed),
-        "by_document": {
-            name: entries(rouge_figures(tally.of_documents([name]).totals()), 1, signed) for name, _, _ in rows
-        },
+        "metrics": entries(rouge_figures(tally.totals()), len(names), signed),
+        "by_document": {name: entries(rouge_figures(tally.of_documents([name]).totals()), 1, signed) for name in names},
     }
     return Scored(tally, {SCORING: figures})
