@@ -11,6 +11,7 @@ from typing import Any
 from bench.models import jieba_words
 from bench.models.base import Tagged, file_hash, spans_of_words
 from bench.models.tag_maps import load_tag_map
+from bench.text.words import jieba_tokenizer
 
 
 class JiebaTagger:
@@ -20,7 +21,7 @@ class JiebaTagger:
 
     @cached_property
     def _tagger(self) -> Any:
-        tokenizer = jieba_words.tokenizer()
+        tokenizer = jieba_tokenizer()
         from jieba.posseg import POSTokenizer
 
         return POSTokenizer(tokenizer)

@@ -1,25 +1,12 @@
-"""jieba as this project uses it: an own tokenizer, quiet, with the package's dictionary."""
+"""What jieba's words depend on; the tokenizer itself is `bench.text.words.jieba_tokenizer`."""
 
 from __future__ import annotations
 
-import logging
-import warnings
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from bench.models.base import file_hash, versions
-
-
-@cache
-def tokenizer() -> Any:
-    """A tokenizer of its own: words that a caller adds to jieba's global one do not change a result."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba 0.42.1 imports the deprecated pkg_resources
-        import jieba
-    jieba.setLogLevel(logging.WARNING)
-    return jieba.Tokenizer()
 
 
 def describe() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from bench.models import jieba_words
 from bench.models.base import versions
 from bench.models.extract import choose, sentences_of
+from bench.text.words import jieba_tokenizer
 
 
 class _Words:
@@ -16,7 +17,7 @@ class _Words:
 
     @staticmethod
     def to_words(sentence: str) -> tuple[str, ...]:
-        return tuple(word for word in jieba_words.tokenizer().lcut(sentence) if word.isalnum())
+        return tuple(word for word in jieba_tokenizer().lcut(sentence) if word.isalnum())
 
 
 class LexRank:
@@ -30,7 +31,7 @@ class LexRank:
 
     def load(self) -> None:
         self._summarizer  # noqa: B018  the import is the cost
-        jieba_words.tokenizer().initialize()
+        jieba_tokenizer()
 
     def predict(self, documents: Sequence[str], limit: int) -> list[str]:
         return [self._summary(sentences_of(document), limit) for document in documents]
