@@ -56,6 +56,11 @@ class Line(NamedTuple):
     def ratio(self) -> float:
         return self.theirs / self.ours
 
+    @property
+    def shown(self) -> str:
+        """The ratio, with a decimal where it is small: 14.8 is not the 15 that was asked for."""
+        return f"{self.ratio:.1f}" if self.ratio < 99.95 else f"{self.ratio:,.0f}"
+
 
 def synthetic(documents: int, seed: int = 7) -> tuple[Columns, Columns]:
     """Gold and predictions, flat: a fifth of the predictions has another label, another edge, or is missing."""
@@ -243,7 +248,7 @@ def report(found: dict[int, list[Line]], memory: list[tuple[int, float, float]],
         ]
         for m in measured:
             verdict = "met" if m.ratio >= m.target else "**not met**"
-            figures = f"{m.ours:.4f} | {m.peer} | {m.theirs:.2f} | {m.ratio:,.0f} | {m.target:,.0f}"
+            figures = f"{m.ours:.4f} | {m.peer} | {m.theirs:.2f} | {m.shown} | {m.target:,.0f}"
             text.append(f"| {m.what} | {figures} | {verdict} |")
         text.append("")
     text += [
@@ -281,7 +286,7 @@ def main(quick: bool) -> None:
         for documents in sizes:
             found[documents] = lines(documents, folder)
             for line in found[documents]:
-                print(f"{documents:>7} {line.what:<48} {line.ours:.4f} s, {line.ratio:,.0f} x {line.peer}", flush=True)
+                print(f"{documents:>7} {line.what:<48} {line.ours:.4f} s, {line.shown} x {line.peer}", flush=True)
         memory = memory_lines([500, 1000] if quick else [10_000, 100_000, 1_000_000], folder)
         text = report(found, memory, worst_cases())
     print(text)
