@@ -1,5 +1,6 @@
 """Spans and summaries in, `Tally` out; figures are pure functions of a tally's totals."""
 
+from bench.metrics.ngram_scores import sacrebleu_figures, sacrebleu_signature, tally_sacrebleu
 from bench.metrics.rouge import best_rouge, rouge_figures, rouge_signature, tally_rouge
 from bench.metrics.span_pairing import Pairing, pair
 from bench.metrics.span_scores import SpanScores, score_spans
@@ -23,10 +24,13 @@ __all__ = [
     "ratio",
     "rouge_figures",
     "rouge_signature",
+    "sacrebleu_figures",
+    "sacrebleu_signature",
     "score_spans",
     "span_errors",
     "span_figures",
     "stratum_recall",
     "tally_pairing",
     "tally_rouge",
+    "tally_sacrebleu",
 ]

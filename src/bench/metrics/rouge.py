@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bench.errors import InputError
+from bench.metrics.references import checked_references
 from bench.metrics.rouge_hits import Ints, shared
 from bench.metrics.rouge_lsum import summary_level_hits
 from bench.metrics.tally import Counts, Tally, Unit
@@ -54,7 +55,7 @@ def tally_rouge(
     reference or with something that is no text, or what `variants` and `aggregate` may be.
     """
     variants = _known(variants, aggregate)
-    checked = _checked(ids, summaries, references)
+    checked = checked_references(ids, summaries, references)
     columns = ("documents", *(f"{variant}/{figure}" for variant in variants for figure in FIGURES))
     rows = [np.zeros((0, len(columns)))]
     rows += [_rows(chunk, tokenizer, variants, aggregate) for chunk in _chunks(summaries, checked)]
@@ -90,20 +91,6 @@ def _known(variants: Sequence[str], aggregate: str) -> tuple[str, ...]:
     if aggregate not in AGGREGATES:
         raise InputError(f"several references give {' or '.join(AGGREGATES)}, not {aggregate!r}")
     return tuple(dict.fromkeys(variants))
-
-
-def _checked(ids: Sequence[str], summaries: Sequence[str], references: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-    """The references, a string alone as a list of it; what is no text is refused with its document."""
-    if not len(ids) == len(summaries) == len(references):
-        raise InputError(f"{len(ids)} ids, {len(summaries)} summaries and {len(references)} lists of references")
-    found: list[Sequence[str]] = [[of] if isinstance(of, str) else of for of in references]
-    for name, summary, of_document in zip(ids, summaries, found, strict=True):
-        if not of_document:
-            raise InputError(f"document {name}: no reference")
-        for text in (summary, *of_document):
-            if not isinstance(text, str):
-                raise InputError(f"document {name}: a text is a string, not {type(text).__name__}: {text!r}")
-    return found
 
 
 def _chunks(summaries: Sequence[str], references: Sequence[Sequence[str]]) -> Iterator[_Chunk]:
