@@ -6,9 +6,7 @@ from bench.corpus import COARSE
 from bench.corpus.dataset import read_table
 from bench.corpus.describe import counts, describe, mention_rows, strata_rows, summary
 from bench.corpus.folder import GOLD
-from bench.corpus.overlap import form, fragments
 from bench.corpus.pictures import strata_picture
-from bench.text import zh_char
 
 TEXT = "甲市开大会\n记者 乙\n甲市在丙县山开会，会期2天。丙县山好。"
 
@@ -106,23 +104,6 @@ def test_strata_by_hand_a_blank_line_is_a_line_end_too(figures):
     assert ("LOC", "4", "2", "1", "0", "2", "50.0") in table
     assert ("TIME", "0", "0", "0", "0", "0", "–") in table
     assert ("all inner", "1", "0", "0", "0", "1", "0.0") in table
-
-
-def test_fragments_are_grusky_and_others_greedy_longest_matches():
-    # 甲市 (2), 开会 (2) of 甲市开会: coverage 4/4, density (4 + 4)/4.
-    assert fragments(zh_char("甲市在丙县山开会"), zh_char("甲市开会")) == [2, 2]
-    # A longer run that stands later wins; what the source lacks is skipped.
-    assert fragments(list("abxabc"), list("abcyb")) == [3, 1]
-    assert fragments(["2024"], ["2"]) == []
-    assert fragments([], ["a"]) == []
-
-
-def test_form_by_hand():
-    assert form("甲市在丙县山开会，会期2天", "甲市开会。") == {
-        "coverage": 1, "density": 2, "compression": 12 / 4, "novel_bigrams": pytest.approx(1 / 3),
-    }  # fmt: skip
-    assert set(form("甲市", "。").values()) == {None}
-    assert form("甲市", "甲")["novel_bigrams"] is None
 
 
 def test_references_are_means_over_texts(figures):

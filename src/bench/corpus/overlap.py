@@ -1,4 +1,4 @@
-"""How much of a headline or a reference stands in its article's text: extractive fragments over `zh-char` tokens."""
+"""How much of a headline or a reference stands in its article's text, over `zh-char` tokens."""
 
 from __future__ import annotations
 
@@ -8,45 +8,9 @@ from statistics import fmean
 from typing import Any
 
 from bench.text import zh_char
+from bench.text.fragments import MEASURES, extraction
 
-MEASURES = ("coverage", "density", "compression", "novel_bigrams")
 _TEXT_ROLES = ("body", "caption")
-
-
-def fragments(source: Sequence[str], summary: Sequence[str]) -> list[int]:
-    """Lengths of the token runs that a summary shares with its source, longest first match (Grusky et al. 2018, F)."""
-    inside = _joined(source)
-    lengths, at = [], 0
-    while at < len(summary):
-        length = 0
-        while at + length < len(summary) and _joined(summary[at : at + length + 1]) in inside:
-            length += 1
-        if length:
-            lengths.append(length)
-        at += max(length, 1)
-    return lengths
-
-
-def _joined(tokens: Sequence[str]) -> str:
-    # A space at either end, so that 2 is not found in 2024.
-    return f" {' '.join(tokens)} "
-
-
-def form(source: str, summary: str) -> dict[str, float | None]:
-    """Coverage, density, compression (Grusky et al. 2018) and the share of bigrams that the source lacks.
-
-    Coverage and novel bigrams 0 to 1; density in tokens; compression is source tokens a summary token. `None` where
-    the summary has no token, or no bigram.
-    """
-    ours, theirs = zh_char(source), zh_char(summary)
-    shared, n = fragments(ours, theirs), len(theirs)
-    bigrams, known = list(pairwise(theirs)), set(pairwise(ours))
-    return {
-        "coverage": sum(shared) / n if n else None,
-        "density": sum(length**2 for length in shared) / n if n else None,
-        "compression": len(ours) / n if n else None,
-        "novel_bigrams": sum(b not in known for b in bigrams) / len(bigrams) if bigrams else None,
-    }
 
 
 def text_of(row: Mapping[str, Any], roles: Iterable[str]) -> str:
@@ -97,7 +61,9 @@ def references(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         source = text_of(row, _TEXT_ROLES)
         by_kind = {"headline": [row["headline"]] if row["headline"] else [], **{k: row[k] for k in list(found)[1:]}}
         for kind, texts in by_kind.items():
-            found[kind] += [{"article": row["id"], "number": i, **form(source, t)} for i, t in enumerate(texts, 1)]
+            found[kind] += [
+                {"article": row["id"], "number": i, **extraction(source, t)} for i, t in enumerate(texts, 1)
+            ]
     return {
         kind: {"texts": len(each), **{m: _mean([e[m] for e in each]) for m in MEASURES}, "each": each}
         for kind, each in found.items()

@@ -1,5 +1,6 @@
 """Spans and summaries in, `Tally` out; figures are pure functions of a tally's totals."""
 
+from bench.metrics.form import form_figures, tally_form
 from bench.metrics.ngram_scores import sacrebleu_figures, sacrebleu_signature, tally_sacrebleu
 from bench.metrics.rouge import best_rouge, rouge_figures, rouge_signature, tally_rouge
 from bench.metrics.span_pairing import Pairing, pair
@@ -20,6 +21,7 @@ __all__ = [
     "Units",
     "best_rouge",
     "f1",
+    "form_figures",
     "pair",
     "ratio",
     "rouge_figures",
@@ -30,6 +32,7 @@ __all__ = [
     "span_errors",
     "span_figures",
     "stratum_recall",
+    "tally_form",
     "tally_pairing",
     "tally_rouge",
     "tally_sacrebleu",
