@@ -9,10 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bench.evaluate_modules.chinese_rouge import ChineseRouge
     from bench.evaluate_modules.span_f1 import SpanF1
 
-__all__ = ["SpanF1"]
-_HOMES = {"SpanF1": "bench.evaluate_modules.span_f1"}
+__all__ = ["ChineseRouge", "SpanF1"]
+_HOMES = {"ChineseRouge": "bench.evaluate_modules.chinese_rouge", "SpanF1": "bench.evaluate_modules.span_f1"}
 
 
 def __getattr__(name: str) -> Any:
