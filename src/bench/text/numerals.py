@@ -14,6 +14,8 @@ NUMERAL = re.compile(
     rf"(?P<arabic>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)(?P<factors>(?:[万亿]|{_THOUSAND})*)"
     rf"|(?P<chinese>(?:[零〇一二两三四五六七八九十百万亿]|{_THOUSAND})+(?:点[零〇一二三四五六七八九]+)?)"
 )
+# 三千五 is 3500 and 一万二 is 12000: the last digit counts the next lower factor. 三千零五 is 3005.
+_SHORT = re.compile(r"[百千万亿][一二两三四五六七八九]$")
 
 
 def value_of(match: re.Match[str]) -> Decimal:
@@ -34,6 +36,8 @@ def _chinese_integer(numeral: str) -> Decimal:
     """The value of 一千零二十; of digits in a row, as in 二〇二三, their decimal reading."""
     if len(numeral) > 1 and all(c in _DIGITS for c in numeral):
         return Decimal("".join(str(_DIGITS[c]) for c in numeral))
+    if _SHORT.search(numeral):
+        return _chinese_integer(numeral[:-1]) + Decimal(_DIGITS[numeral[-1]] * _FACTORS[numeral[-2]]) / 10
     total = section = digit = Decimal(0)
     for character in numeral:
         if character in _DIGITS:

@@ -1,0 +1,142 @@
+"""Numbers of a summary: value and unit must stand in the source, and say there what they say here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bench.metrics.faithfulness.lexicon import DOWN, UP
+from bench.metrics.faithfulness.rules import RULES, Rules
+from bench.metrics.faithfulness.source import Claim, Statement, likeness
+from bench.text.quantities import WORD, Quantity
+from bench.text.units import CALENDAR
+
+_COUNTED = ("count", "", "ordinal", WORD)
+_LIST = re.compile(r"[、和与及]")
+
+
+def number_claims(summary: Statement, source: Statement, rules: Rules = RULES) -> list[Claim]:
+    """A claim for each quantity of the summary."""
+    likes = [_likes(summary, i, source, rules) for i in range(len(summary.quantities))]
+    return [_claim(summary, i, source, likes, rules) for i in range(len(likes))]
+
+
+def _likes(summary: Statement, number: int, source: Statement, rules: Rules) -> list[float | None]:
+    """How like the claim's context each source quantity's is, `None` where the units can't be compared."""
+    quantity, year = summary.quantities[number], summary.years[number]
+    found: list[float | None] = []
+    for other, around, other_year in zip(source.quantities, source.contexts, source.years, strict=True):
+        if not _comparable(quantity, other):
+            found.append(None)
+            continue
+        like = likeness(summary.contexts[number], around, source.rarity)
+        if year and other_year and year != other_year and quantity.unit not in CALENDAR:
+            like -= rules.other_year
+        found.append(like)
+    return found
+
+
+def _claim(
+    summary: Statement, number: int, source: Statement, likes: Sequence[Sequence[float | None]], rules: Rules
+) -> Claim:
+    quantity = summary.quantities[number]
+    mine = [(like, other) for like, other in zip(likes[number], source.quantities, strict=True) if like is not None]
+    best = max((pair for pair in mine if _equal(quantity, pair[1])), key=_first, default=None)
+    rivals = [pair for pair in mine if not _equal(quantity, pair[1]) and pair[1].unit not in ("", WORD)]
+    if best is not None:
+        rivals = [pair for pair in rivals if not _is_told_too(summary, number, source, likes, best, pair, rules)]
+    rival = max(rivals, key=_first, default=None)
+    reason = _reason(summary, quantity, source, best, rival, rules)
+    shown = best if best and not reason else rival or best
+    evidence = source.clause_of(shown[1].start) if shown else None
+    text = summary.text[quantity.start : quantity.end]
+    return Claim("number", quantity.start, quantity.end, text, not reason, evidence, reason)
+
+
+def _first(pair: tuple[float, Quantity]) -> float:
+    return pair[0]
+
+
+def _is_told_too(
+    summary: Statement,
+    number: int,
+    source: Statement,
+    likes: Sequence[Sequence[float | None]],
+    best: tuple[float, Quantity],
+    rival: tuple[float, Quantity],
+    rules: Rules,
+) -> bool:
+    """Whether the summary has the rival's number as well, and exchanging the two would not read better."""
+    for k, other in enumerate(summary.quantities):
+        if k == number or not _comparable(other, rival[1]) or not _equal(other, rival[1]):
+            continue
+        theirs = dict(zip(source.quantities, likes[k], strict=True))
+        kept, exchanged = theirs[rival[1]], theirs[best[1]]
+        if kept is not None and (exchanged is None or rival[0] + exchanged <= best[0] + kept + rules.rival_margin):
+            return True
+    return False
+
+
+def _reason(
+    summary: Statement,
+    quantity: Quantity,
+    source: Statement,
+    best: tuple[float, Quantity] | None,
+    rival: tuple[float, Quantity] | None,
+    rules: Rules,
+) -> str:
+    if best is None and _sums_up(summary, quantity):
+        return ""
+    if best is None:
+        return "no such number in the source" + (
+            f"; it has {source.text[rival[1].start : rival[1].end]}" if rival else ""
+        )
+    if quantity.unit not in (*CALENDAR, WORD) and rival and rival[0] > best[0] + rules.rival_margin:
+        return f"the source says {source.text[rival[1].start : rival[1].end]} of this"
+    if {quantity.bound, best[1].bound} == {"over", "under"}:
+        return "bounded from the other side in the source"
+    if _trend(summary, quantity) * _trend(source, best[1]) < 0:
+        return "goes the other way in the source"
+    return ""
+
+
+def _sums_up(summary: Statement, quantity: Quantity) -> bool:
+    """Whether the number counts the list before it: 济邹、济商、济广三条高速."""
+    clause = summary.clause_of(quantity.start)
+    before = summary.text[clause.start : quantity.start].removesuffix("等")
+    return quantity.unit in _COUNTED and len(_LIST.split(before)) == quantity.value > 1
+
+
+def _comparable(one: Quantity, other: Quantity) -> bool:
+    if one.unit == other.unit:
+        return True
+    units = {one.unit, other.unit}
+    return units <= set(_COUNTED) or units == {"", "年"}
+
+
+def _equal(claim: Quantity, source: Quantity) -> bool:
+    if (claim.unit == "ordinal") != (source.unit == "ordinal"):
+        return False
+    return claim.value == source.value or _rounds(claim, source)
+
+
+def _rounds(claim: Quantity, source: Quantity) -> bool:
+    """Whether a bounded number is the source's to fewer digits: 超1.6亿 of 1.6426亿."""
+    if not claim.bound or not claim.value or claim.unit in CALENDAR:
+        return False
+    digits = claim.value.normalize()
+    quantum = Decimal(1).scaleb(int(digits.as_tuple().exponent))
+    if claim.bound == "over":
+        return claim.value <= source.value < claim.value + quantum
+    if claim.bound == "under":
+        return claim.value - quantum < source.value <= claim.value
+    return abs(claim.value - source.value) * 2 <= quantum
+
+
+def _trend(statement: Statement, quantity: Quantity) -> int:
+    """1 where the words just before the number say that something rose, −1 fell, 0 neither."""
+    clause = statement.clause_of(quantity.start)
+    before = statement.text[max(clause.start, quantity.start - 8) : quantity.start]
+    up, down = (max((m.end() for m in p.finditer(before)), default=0) for p in (UP, DOWN))
+    return (up > down) - (down > up)

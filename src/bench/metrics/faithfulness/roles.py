@@ -1,0 +1,98 @@
+"""Names of a summary: each must stand in the source, and in the part that it plays here."""
+
+from __future__ import annotations
+
+from bench.metrics.faithfulness.alignment import Alignment, align
+from bench.metrics.faithfulness.exchanges import exchanges
+from bench.metrics.faithfulness.lexicon import DEICTIC, ORGANISATION, OTHER, PERSON, PLACE
+from bench.metrics.faithfulness.names import Name, words
+from bench.metrics.faithfulness.rules import RULES, Rules
+from bench.metrics.faithfulness.sameness import same, stands, stem
+from bench.metrics.faithfulness.source import Claim, Statement
+from bench.text import Span
+
+
+def entity_claims(summary: Statement, source: Statement, rules: Rules = RULES) -> list[Claim]:
+    """A claim for each name of the summary, and a failed one for each noun put in another's place."""
+    found = []
+    for clause in summary.clauses:
+        inside = [n for n in summary.names if clause.start <= n.start < clause.end and not DEICTIC.fullmatch(n.text)]
+        if not inside:
+            continue
+        passages = align(summary.text, clause, source.text, source.sentences, source.rarity)
+        near = [a for a in passages if a.weight >= rules.near_name * passages[0].weight]
+        for name in inside:
+            reason, evidence = _absence(name, source), None
+            if not reason and near:
+                reason, evidence = _replacement(name, summary, source, near)
+            if evidence is None and near:
+                evidence = source.clause_of(near[0].blocks[0].source)
+            found.append(Claim("entity", name.start, name.end, name.text, not reason, evidence, reason))
+    return found + exchanges(summary, source, rules)
+
+
+def _absence(name: Name, source: Statement) -> str:
+    strict = name.proper and name.kind in (PERSON, PLACE)
+    if stands(name.text, source.text, exact=strict) or _is_short_for_another(name, source):
+        return ""
+    parts = [w.text for w in words(name.text) if len(w.text) > 1] or [name.text]
+    missing = next((part for part in parts if not stands(part, source.text)), name.text if strict else "")
+    return f"{missing} does not stand in the source" if missing else ""
+
+
+def _is_short_for_another(name: Name, source: Statement) -> bool:
+    long = (n for n in source.names if n.proper and len(n.text) > 3)
+    return len(name.text) > 3 and any(same(name.text, other.text) for other in long)
+
+
+def _replacement(name: Name, summary: Statement, source: Statement, near: list[Alignment]) -> tuple[str, Span | None]:
+    """The name that the source has in this one's place, unless some counterpart has this one there."""
+    rivals = [_rival(name, summary, source, alignment) for alignment in near]
+    if None in rivals or not rivals[0]:
+        return "", None
+    return f"the source has {rivals[0].text} here", source.clause_of(rivals[0].start)
+
+
+def _rival(name: Name, summary: Statement, source: Statement, alignment: Alignment) -> Name | None:
+    """The name of the same kind that the source has where the summary has this one."""
+    gap = next((g for g in alignment.gaps() if g[0].start < name.end and name.start < g[0].end), None)
+    if gap is None:
+        return _bound_to_another(name, summary, source, alignment)
+    place = gap[1]
+    here = source.clause_of(place.end)
+    subject = name.start == alignment.clause.start and name.kind in (ORGANISATION, OTHER) and name.proper
+    leads = place.start == alignment.passage.start
+    start = place.start if subject and leads and name.text not in source.home else max(here.start, place.start)
+    candidates = [n for n in source.names if n.start < place.end and start < n.end]
+    return _chosen(name, summary, alignment, candidates[::-1])
+
+
+def _bound_to_another(name: Name, summary: Statement, source: Statement, alignment: Alignment) -> Name | None:
+    """What follows a name here follows another one there: 曲阜|入选省生态强县 of 曲阜入选…，微山入选省生态强县."""
+    for left, right in zip(alignment.blocks, alignment.blocks[1:], strict=False):
+        if left.summary + left.length == right.summary == name.end and left.source + left.length < right.source:
+            return _chosen(name, summary, alignment, [n for n in source.names if n.end == right.source])
+    return None
+
+
+def _chosen(name: Name, summary: Statement, alignment: Alignment, candidates: list[Name]) -> Name | None:
+    told = summary.text[alignment.clause.start : alignment.clause.end]
+    for other in candidates:
+        if not stem(other.text) or not _alike(name, other) or DEICTIC.search(other.text):
+            continue
+        if same(name.text, other.text):
+            return None
+        if other.text not in told and not _of_another_level(name.text, other.text):
+            return other
+    return None
+
+
+def _of_another_level(one: str, other: str) -> bool:
+    """A province is no rival of a city."""
+    return {one[-1], other[-1]} <= set("省市县区") and one[-1] != other[-1] and "省" in (one[-1], other[-1])
+
+
+def _alike(one: Name, other: Name) -> bool:
+    if one.kind == other.kind:
+        return other.proper or other.kind == ORGANISATION or (len(other.text) >= 4 and not one.proper)
+    return {one.kind, other.kind} <= {ORGANISATION, OTHER} and one.proper and other.proper

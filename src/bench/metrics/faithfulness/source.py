@@ -1,0 +1,168 @@
+"""What a text says, in the pieces that claims are made of and checked against."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from math import log
+from typing import NamedTuple
+
+from bench.metrics.faithfulness.lexicon import PLACE
+from bench.metrics.faithfulness.modality import Modality, modalities
+from bench.metrics.faithfulness.names import Name, names
+from bench.text import Span, sentence_spans
+from bench.text.clauses import clause_spans, part_spans
+from bench.text.quantities import Quantity, quantities
+
+
+class Claim(NamedTuple):
+    """Something that a summary says at `[start, end)`, and whether the source bears it out.
+
+    `kind` is number, entity or modality. `evidence` is the place in the source that was compared, `None` where nothing
+    there speaks of it; `reason` says what is wrong, empty where nothing is.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    supported: bool
+    evidence: Span | None
+    reason: str
+
+
+_TRIVIAL = re.compile(r"以上|以下|左右|（.*?）|[\W_]|等|的|了")
+
+
+@dataclass(frozen=True, eq=False)
+class Statement:
+    """A text with its sentences, clauses, quantities, names and the modality of every clause."""
+
+    text: str
+    known: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        return tuple(sentence_spans(self.text))
+
+    @cached_property
+    def clauses(self) -> tuple[Span, ...]:
+        return clause_spans(self.text)
+
+    @cached_property
+    def parts(self) -> tuple[Span, ...]:
+        """The members of the lists in its clauses; a clause without a list is one."""
+        return tuple(part for clause in self.clauses for part in part_spans(self.text, clause))
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        return quantities(self.text)
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        return names(self.text, self.known, self.source)
+
+    @cached_property
+    def home(self) -> frozenset[str]:
+        """The place named most often, with and without what places end with: what 我市 and a missing subject mean."""
+        places = {n.text[:-1] for n in self.names if n.kind == PLACE and n.text[-1] in "市县区" and len(n.text) > 2}
+        stem = max(sorted(places), key=self.text.count, default="")
+        return frozenset({stem, *(stem + end for end in "市县区")} if stem else ())
+
+    @cached_property
+    def modalities(self) -> tuple[Modality, ...]:
+        """One a clause."""
+        return modalities(self.text, self.clauses, self.sentences)
+
+    def clause_of(self, place: int) -> Span:
+        """The clause in which a character stands."""
+        return next((c for c in self.clauses if c.start <= place < c.end), Span(place, place + 1))
+
+    def sentence_of(self, place: int) -> Span:
+        """The sentence in which a character stands."""
+        return next((s for s in self.sentences if s.start <= place < s.end), Span(place, place + 1))
+
+    @cached_property
+    def contexts(self) -> tuple[dict[str, float], ...]:
+        """What is said of each quantity: bigrams with weights that fall with distance."""
+        return tuple(map(self._context, range(len(self.quantities))))
+
+    def _context(self, number: int) -> dict[str, float]:
+        quantity = self.quantities[number]
+        clause, sentence = self.clause_of(quantity.start), self.sentence_of(quantity.start)
+        earlier = [c for c in self.clauses if sentence.start <= c.start < clause.start]
+        others = [q.start for k, q in enumerate(self.quantities) if k != number]
+        own = [p for p in part_spans(self.text, clause) if not any(p.start <= o < p.end for o in others)]
+        weighted = [*self._beside(number, clause), *((0.4, part) for part in own)]
+        weighted += [(0.4 if c is earlier[-1] else 0.2, c) for c in earlier]
+        found: dict[str, float] = {}
+        for weight, span in weighted:
+            for gram in self.bigrams(span):
+                found[gram] = max(found.get(gram, 0.0), weight)
+        return found
+
+    def _beside(self, number: int, clause: Span) -> list[tuple[float, Span]]:
+        """What stands next to a quantity: behind a classifier what it counts, before other units what they measure."""
+        quantity = self.quantities[number]
+        part = next((p for p in part_spans(self.text, clause) if p.start <= quantity.start < p.end), clause)
+        before = Span(part.start, quantity.start)
+        owned = False
+        if number and self.quantities[number - 1].end > part.start:
+            last = self.quantities[number - 1]
+            before = Span(last.end, quantity.start)
+            owned = last.unit == "count" and before.end - before.start > 2
+        after = Span(quantity.end, part.end)
+        if number + 1 < len(self.quantities):
+            after = Span(quantity.end, max(min(part.end, self.quantities[number + 1].start), quantity.end))
+        near_before = Span(max(before.start, before.end - 8), before.end)
+        near_after = Span(after.start, min(after.end, after.start + 8))
+        if quantity.unit == "count" and len(_TRIVIAL.sub("", self.text[after.start : after.end])) >= 2:
+            head = Span(near_after.start, min(near_after.end, near_after.start + 3))
+            return [(2.0, head), (0.6, near_after), (0.2 if owned else 1.0, near_before)]
+        return [(0.2 if owned else 2.0, near_before), (0.6, near_after)]
+
+    @cached_property
+    def years(self) -> tuple[int | None, ...]:
+        """The year that each quantity is of: the last one named before it in its paragraph, `None` without one."""
+        found: list[int | None] = []
+        year, last = None, 0
+        for q in self.quantities:
+            if "\n" in self.text[last : q.start]:
+                year = None
+            last = q.start
+            if q.unit == "年" and 1900 <= q.value <= 2100:
+                year = int(q.value)
+            found.append(year)
+        return tuple(found)
+
+    def bigrams(self, span: Span) -> set[str]:
+        """Pairs of neighbouring characters, numbers and marks left out."""
+        piece = list(self.text[span.start : span.end])
+        for q in self.quantities:
+            for i in range(max(q.start, span.start), min(q.end, span.end)):
+                piece[i - span.start] = " "
+        return {a + b for a, b in pairwise(piece) if a.isalnum() and b.isalnum()}
+
+    @cached_property
+    def rarity(self) -> dict[str, float]:
+        """The weight of a bigram: what stands in few clauses tells more."""
+        counts = Counter(gram for clause in self.clauses for gram in self.bigrams(clause))
+        return {gram: log(1 + len(self.clauses) / n) for gram, n in counts.items()}
+
+
+@lru_cache(maxsize=256)
+def statement(text: str, known: tuple[tuple[str, str], ...] = (), source: str = "") -> Statement:
+    """The statement of a text, of a summary with the source that it is of; the summaries of an article share its."""
+    return Statement(text, known, source)
+
+
+def likeness(claim: dict[str, float], source: dict[str, float], rarity: dict[str, float]) -> float:
+    """Share of the claim's context that the source's has, 0 to 1."""
+    most = max(rarity.values(), default=1.0)
+    whole = sum(weight * rarity.get(gram, most) for gram, weight in claim.items())
+    shared = sum(min(weight, source.get(gram, 0.0)) * rarity.get(gram, most) for gram, weight in claim.items())
+    return shared / whole if whole else 0.0
