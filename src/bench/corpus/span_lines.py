@@ -36,14 +36,21 @@ def read_lines(path: Path) -> Iterator[tuple[pa.Table, Ints]]:
 
 def _blocks(path: Path) -> Iterator[bytes]:
     """The file in pieces that end with a line."""
+    first = 0
     with path.open("rb") as file:
-        data = file.read(_BLOCK)
-        if data.startswith(codecs.BOM_UTF8):
-            raise InputError(f"{path}:1: begins with a UTF-8 byte order mark; save the file without it")
-        while data:
-            rest = b"" if data.endswith(b"\n") else file.readline()
-            yield data + rest if rest else data
-            data = file.read(_BLOCK)
+        while True:
+            # Where a line ends is looked up before the block is read, so that it is never copied.
+            file.seek(first + _BLOCK - 1)
+            file.readline()
+            last = file.tell()
+            file.seek(first)
+            data = file.read(last - first)
+            if first == 0 and data.startswith(codecs.BOM_UTF8):
+                raise InputError(f"{path}:1: begins with a UTF-8 byte order mark; save the file without it")
+            if not data:
+                return
+            yield data
+            first = last
 
 
 def _by_arrow(data: bytes) -> pa.Table | None:
