@@ -10,6 +10,7 @@ where code points are under 256.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -26,10 +27,9 @@ _SURROGATES = 0xD800
 
 
 class _Groups(NamedTuple):
-    """Runs of equal keys in a sorted array: where each begins, how long it is, and how often it is in both sides."""
+    """Runs of equal keys in a sorted array, `[groups]`: where each begins, and how often it is in both sides."""
 
     starts: Ints
-    lengths: Ints
     both: Ints
 
 
@@ -50,6 +50,7 @@ def shared(pairs: Packed, variants: Collection[str]) -> dict[str, Ints]:
 
     Texts 0 and 1 are a pair, 2 and 3, and so on; n-grams are clipped to the smaller count.
     """
+    _keep_freed_memory()
     unigrams, ranked = _unigrams(*pairs)
     found = {"rouge1": unigrams}
     if "rouge2" in variants:
@@ -57,6 +58,16 @@ def shared(pairs: Packed, variants: Collection[str]) -> dict[str, Ints]:
     if "rougeL" in variants:
         found["rougeL"] = _subsequences(ranked)
     return found
+
+
+@cache
+def _keep_freed_memory() -> None:
+    """Frees one large array, once: glibc then serves arrays up to that size from memory that it keeps.
+
+    Otherwise each array of a chunk may come from the system and go back, at half of the whole time. Other allocators
+    do nothing of the kind.
+    """
+    np.empty(16 << 20, np.uint8)
 
 
 def _unigrams(codes: Ints, lengths: Ints) -> tuple[Ints, _Ranked]:
@@ -69,51 +80,69 @@ def _unigrams(codes: Ints, lengths: Ints) -> tuple[Ints, _Ranked]:
     keys |= np.arange(len(codes))
     keys.sort()
     groups = _groups(keys >> bits)
-    pair = keys[groups.starts] >> (bits + _CODE_BITS + 1)
-    common = groups.both > 0
-    each = np.bincount(pair[common], minlength=n)
-    distinct = int(each.max(initial=0))
-    order = np.flatnonzero(common)
-    if distinct > 256:  # the most frequent get the small numbers
-        order = order[np.lexsort((-groups.both[order], pair[order]))]
-    ranks = np.full(len(common), -1, np.int32)
-    ranks[order] = np.arange(len(order)) - np.repeat(np.cumsum(each) - each, each)
+    first = np.searchsorted(keys[groups.starts], np.arange(n + 1) << (bits + _CODE_BITS + 1))
+    ranks, distinct = _ranks(groups.both, first)
+    group = np.zeros(len(codes), np.int32)
+    group[groups.starts[1:]] = 1
     of_token = np.empty(len(codes), np.int32)
-    of_token[keys & ((1 << bits) - 1)] = np.repeat(ranks, groups.lengths)
-    return np.bincount(pair, groups.both, n), _Ranked(of_token, np.cumsum(lengths), distinct)
+    of_token[keys & ((1 << bits) - 1)] = ranks[np.cumsum(group, dtype=np.int32)]
+    return _sums(groups.both, first), _Ranked(of_token, np.cumsum(lengths), distinct)
+
+
+def _ranks(both: Ints, first: Ints) -> tuple[Ints, int]:
+    """A number within its pair for each group that both sides hold, else −1; the most that a pair has.
+
+    `first` are the first groups of the pairs, and one more for the end.
+    """
+    common = both > 0
+    before = np.append(0, np.cumsum(common, dtype=np.int32))
+    of_pair = before[first]
+    each = np.diff(of_pair)
+    distinct = int(each.max(initial=0))
+    if distinct <= 256:
+        return np.where(common, before[:-1] - np.repeat(of_pair[:-1], np.diff(first)), -1), distinct
+    # The most frequent get the small numbers.
+    order = np.flatnonzero(common)
+    order = order[np.lexsort((-both[order], np.repeat(np.arange(len(each)), each)))]
+    ranks = np.full(len(both), -1, np.int32)
+    ranks[order] = np.arange(len(order)) - np.repeat(of_pair[:-1], each)
+    return ranks, distinct
 
 
 def _groups(keys: Ints) -> _Groups:
     """Groups of sorted keys whose lowest bit is the side."""
     if not len(keys):
-        return _Groups(*(np.zeros(0, np.int64),) * 3)
+        return _Groups(*(np.zeros(0, np.int64),) * 2)
     grams = keys >> 1
     last = np.append(np.flatnonzero(grams[1:] != grams[:-1]), len(keys) - 1)
-    starts = np.zeros_like(last)
-    starts[1:] = last[:-1] + 1
-    lengths = last - starts + 1
-    reference = np.cumsum(keys & 1, dtype=np.int32)[last]
-    reference[1:] -= reference[:-1].copy()
-    return _Groups(starts, lengths, np.minimum(reference, lengths - reference))
+    starts = np.append(0, last[:-1] + 1)
+    reference = np.diff(np.cumsum(keys & 1, dtype=np.int32)[last], prepend=np.int32(0))
+    return _Groups(starts, np.minimum(reference, last - starts + 1 - reference))
+
+
+def _sums(values: Ints, first: Ints) -> Ints:
+    """Sums by pair of what groups have."""
+    return np.diff(np.append(0, np.cumsum(values))[first])
 
 
 def _bigrams(ranked: _Ranked, lengths: Ints) -> Ints:
     """Shared bigrams by pair, from the tokens that both sides hold."""
-    ranks, ends, distinct = ranked
-    n, of_pair = len(lengths) // 2, 2 * distinct**2 or 1
-    size = np.int32 if n * of_pair < 1 << 31 else np.int64
+    n, distinct = len(lengths) // 2, ranked.distinct
+    of_pair = 2 * distinct**2 or 1
+    size = np.int32 if (n + 1) * of_pair < 1 << 31 else np.int64
+    ranks: Ints = ranked.ranks.astype(size, copy=False)
     inside = ranks >= 0
     whole = np.zeros_like(inside)
     np.logical_and(inside[:-1], inside[1:], out=whole[:-1])
-    whole[ends[lengths > 0] - 1] = False
-    text: Ints = np.arange(2 * n, dtype=size)
-    keys = np.repeat((text >> 1) * size(of_pair) + (text & 1), lengths)
-    keys += ranks * size(2 * distinct)
-    keys[:-1] += ranks[1:] * size(2)
+    whole[ranked.ends[lengths > 0] - 1] = False
+    pairs: Ints = np.arange(n + 1, dtype=size) * of_pair
+    keys = np.repeat(np.column_stack([pairs[:-1], pairs[:-1] + 1]).ravel(), lengths)
+    keys += ranks * (2 * distinct)
+    keys[:-1] += ranks[1:] * 2
     keys = keys[whole]
     keys.sort()
     groups = _groups(keys)
-    return np.bincount(keys[groups.starts] // of_pair, groups.both, n)
+    return _sums(groups.both, np.searchsorted(keys[groups.starts], pairs))
 
 
 def _subsequences(ranked: _Ranked) -> Ints:
