@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bench.metrics.faithfulness.alignment import Alignment, align
-from bench.metrics.faithfulness.lexicon import DEICTIC, FUNCTION_CHARACTERS, TELLING
-from bench.metrics.faithfulness.names import Word, words
+from bench.metrics.faithfulness.lexicon import DEICTIC, FUNCTION_CHARACTERS, KIND_OF_ENDING, TELLING, TITLES
+from bench.metrics.faithfulness.names import PROPER, Word, words
 from bench.metrics.faithfulness.rules import Rules
 from bench.metrics.faithfulness.sameness import same, stands
 from bench.metrics.faithfulness.source import Claim, Statement
@@ -15,6 +16,7 @@ from bench.text.clauses import part_spans
 
 # How much must be the same on both sides together, and how long what is exchanged may be.
 _FLANKS, _LONGEST = 4, 8
+_AROUND = 6
 _NOUNS = ("n", "j", "b")
 
 
@@ -50,7 +52,8 @@ def _exchanged(alignment: Alignment, summary: Statement, source: Statement) -> l
         if sum(flanks) < _FLANKS or (min(flanks) < 2 and not _at_mark(summary, here)) or there.start == there.end:
             continue
         rightward = flanks[1] >= flanks[0]
-        word, rival = _noun(summary, here, rightward), _noun(source, there, rightward, loose=True)
+        word = _noun(summary, here, rightward)
+        rival = _noun(source, there, rightward, loose=word.end - word.start) if word else None
         if word and rival:
             word, rival = _whole(summary, word), _whole(source, rival)
         if word and rival and _is_exchange(summary, word, source, rival):
@@ -68,9 +71,26 @@ def _is_exchange(summary: Statement, word: Span, source: Statement, rival: Span)
     ours, theirs = summary.text[word.start : word.end], source.text[rival.start : rival.end]
     if _told_in_another_order(summary, word, source, rival):
         return False
-    if abs(len(ours) - len(theirs)) > 4 or same(ours, theirs) or DEICTIC.search(ours) or DEICTIC.search(theirs):
+    if (
+        abs(len(ours) - len(theirs)) > 3
+        or _short_for(ours, source.text, rival)
+        or _short_for(theirs, summary.text, word)
+    ):
         return False
-    return not stands(ours, source.text) or len(ours) == len(theirs) > 1
+    if ours in source.home or theirs in KIND_OF_ENDING or theirs in TITLES:
+        return False
+    if same(ours, theirs) or DEICTIC.search(ours) or DEICTIC.search(theirs):
+        return False
+    if not stands(ours, source.text) or len(ours) == len(theirs) > 1:
+        return True
+    proper = any(w.flag in PROPER and word.start <= w.start and w.end <= word.end for w in words(summary.text))
+    return proper and any(n.start < rival.end and rival.start < n.end for n in source.names)
+
+
+def _short_for(name: str, text: str, place: Span) -> bool:
+    """Whether a name's characters stand in order about a place of a text: 规上 in 规模以上."""
+    around = text[max(place.start - _AROUND, 0) : place.end + _AROUND]
+    return len(name) > 1 and re.search(".{0,3}".join(map(re.escape, name)), around) is not None
 
 
 def _told_in_another_order(summary: Statement, word: Span, source: Statement, rival: Span) -> bool:
@@ -82,10 +102,10 @@ def _told_in_another_order(summary: Statement, word: Span, source: Statement, ri
     return theirs in summary.text[told.start : told.end] or len(part_spans(source.text, clause)) > 1
 
 
-def _noun(statement: Statement, place: Span, rightward: bool, loose: bool = False) -> Span | None:
+def _noun(statement: Statement, place: Span, rightward: bool, loose: int = 0) -> Span | None:
     """The nouns at the end of a place, or at its beginning, if they are few and hold no mark and no number.
 
-    With `loose` words of other kinds go with them, as 消费 with 信息.
+    As many characters as `loose` may be words of other kinds too, as 消费 with 信息.
     """
     touched = [w for w in words(statement.text) if _touches(statement.text, w, place)]
     if not rightward:
@@ -93,13 +113,13 @@ def _noun(statement: Statement, place: Span, rightward: bool, loose: bool = Fals
     kept: list[Word] = []
     for word in reversed(touched):
         nominal = _is_noun(word) or (loose and bool(word.text.strip(FUNCTION_CHARACTERS)) and word.text.isalpha())
-        if kept and not nominal:
+        if kept and (not nominal or TELLING.search(word.text) or sum(len(w.text) for w in kept) >= loose > 0):
             break
         if nominal:
             kept.append(word)
         elif word.text.strip(FUNCTION_CHARACTERS):
             break
-    if not any(_is_noun(w) and w.flag not in ("vn", "b", "l") for w in kept):
+    if not any(_is_noun(w) and (loose or w.flag not in ("vn", "b", "l")) for w in kept):
         return None
     found = Span(min(w.start for w in kept), max(w.end for w in kept))
     piece = statement.text[found.start : found.end]
@@ -117,4 +137,4 @@ def _touches(text: str, word: Word, place: Span) -> bool:
 
 
 def _is_noun(word: Word) -> bool:
-    return word.flag[:1] in _NOUNS or word.flag in ("vn", "eng", "l")
+    return word.flag[:1] in _NOUNS or word.flag in ("vn", "eng", "l", "mq", "t")

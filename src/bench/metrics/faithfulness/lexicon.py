@@ -78,4 +78,6 @@ FRAME = re.compile(r"将|下一步|今后|未来|接下来")
 TELLING = re.compile("力争|争取|预计|计划|完成|增长|增幅|同比|落地|落户")
 UP = re.compile("增长|增加|上升|提高|提升|上涨|增幅|增速|增至|扩大|新增")
 DOWN = re.compile("下降|减少|降低|下滑|回落|下跌|降幅|缩减|缩小|降至")
+# How long it takes to make so many.
+RATE = re.compile(r"(?:每|平均每)(?:个)?(年|月|日|天|周)|(年|月|日|周)(?=产|均|处理|供|销|生产|发电)")
 FUNCTION_CHARACTERS = "的了着过和与及或在于等由被把将对向从至到为是有并也都已其该这那以作用得地就又"

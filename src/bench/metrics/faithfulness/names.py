@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from bench.metrics.faithfulness.lexicon import (
     FAMILY_NAMES,
+    FUNCTION_CHARACTERS,
     GENERIC_PLACES,
     KIND_OF_ENDING,
     NO_NAME,
@@ -43,7 +44,7 @@ class Name(NamedTuple):
 
 
 _LONGEST_FIRST = sorted(KIND_OF_ENDING, key=len, reverse=True)
-_PROPER = {"nr": PERSON, "nrt": PERSON, "nrfg": PERSON, "ns": PLACE, "nt": ORGANISATION, "nz": OTHER}
+PROPER = {"nr": PERSON, "nrt": PERSON, "nrfg": PERSON, "ns": PLACE, "nt": ORGANISATION, "nz": OTHER}
 _WHO = ("nr", "ns", "nrt", "nrfg")
 _QUOTED = re.compile(r"[“「『《〈]([^“”「」『』《》〈〉，。；！？\n]{2,24})[”」』》〉]")
 _CODE = re.compile(r"[A-Za-z]+-?[0-9]+[A-Za-z0-9-]*")
@@ -66,7 +67,10 @@ def words(text: str) -> tuple[Word, ...]:
     for quantity in (*quantities(text), None):
         start, stop = last, quantity.start if quantity else len(text)
         for word, flag in _segmenter().cut(text[start:stop]):
-            found.append(Word(start, start + len(word), word, flag))
+            head = word[0] in FUNCTION_CHARACTERS and len(word) > 2 and not _segmenter().tokenizer.FREQ.get(word)
+            if head:  # a word that the segmenter made up: 和济微
+                found.append(Word(start, start + 1, word[0], "c"))
+            found.append(Word(start + head, start + len(word), word[head:], flag))
             start += len(word)
         last = quantity.end if quantity else len(text)
     return tuple(found)
@@ -146,7 +150,8 @@ def _of_run(text: str, run: Sequence[Word], source: str) -> Iterator[Name]:
         if proper and last is None:
             stop = i + _kept_together(text, reach, source or text, 1 if source else 2)
         start, end = run[i].start, run[stop - 1].end
-        kind = _ending(text[start:end]) or _PROPER.get(run[i].flag, OTHER)
+        # 长城 is a place, 长城重工 is none.
+        kind = _ending(text[start:end]) or PROPER.get(run[stop - 1].flag, OTHER)
         if end - start > 1:
             yield Name(start, end, text[start:end], kind, proper)
         i = stop
@@ -165,7 +170,7 @@ def _is_whole(word: str) -> bool:
 
 
 def _is_proper(word: Word) -> bool:
-    return word.flag in _PROPER and len(word.text) > 1 and not NO_NAME.search(word.text)
+    return word.flag in PROPER and len(word.text) > 1 and not NO_NAME.search(word.text)
 
 
 def _kept_together(text: str, run: Sequence[Word], source: str, times: int) -> int:

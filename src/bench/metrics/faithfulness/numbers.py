@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import combinations
 
-from bench.metrics.faithfulness.lexicon import DOWN, UP
+from bench.metrics.faithfulness.lexicon import DOWN, RATE, UP
 from bench.metrics.faithfulness.rules import RULES, Rules
 from bench.metrics.faithfulness.source import Claim, Statement, likeness
 from bench.text.quantities import WORD, Quantity
 from bench.text.units import CALENDAR
 
 _COUNTED = ("count", "", "ordinal", WORD)
+_OTHER_RATES = tuple({a, b} for a, b in combinations("年月日周", 2))
 _LIST = re.compile(r"[、和与及]")
 
 
@@ -42,7 +44,8 @@ def _claim(
 ) -> Claim:
     quantity = summary.quantities[number]
     mine = [(like, other) for like, other in zip(likes[number], source.quantities, strict=True) if like is not None]
-    best = max((pair for pair in mine if _equal(quantity, pair[1])), key=_first, default=None)
+    equal = (p for p in mine if _equal(quantity, p[1]) or (p[0] >= rules.rounded and _rounds(quantity, p[1])))
+    best = max(equal, key=_first, default=None)
     rivals = [pair for pair in mine if not _equal(quantity, pair[1]) and pair[1].unit not in ("", WORD)]
     if best is not None:
         rivals = [pair for pair in rivals if not _is_told_too(summary, number, source, likes, best, pair, rules)]
@@ -92,10 +95,14 @@ def _reason(
         return "no such number in the source" + (
             f"; it has {source.text[rival[1].start : rival[1].end]}" if rival else ""
         )
-    if quantity.unit not in (*CALENDAR, WORD) and rival and rival[0] > best[0] + rules.rival_margin:
+    # What is counted with the same classifier is more likely the same.
+    margin = rules.rival_margin * (2 if rival and best[1].word == quantity.word != rival[1].word else 1)
+    if quantity.unit not in (*CALENDAR, WORD) and rival and rival[0] > best[0] + margin:
         return f"the source says {source.text[rival[1].start : rival[1].end]} of this"
     if {quantity.bound, best[1].bound} == {"over", "under"}:
         return "bounded from the other side in the source"
+    if {_rate(summary, quantity), _rate(source, best[1])} in _OTHER_RATES:
+        return "in another span of time in the source"
     if _trend(summary, quantity) * _trend(source, best[1]) < 0:
         return "goes the other way in the source"
     return ""
@@ -118,7 +125,7 @@ def _comparable(one: Quantity, other: Quantity) -> bool:
 def _equal(claim: Quantity, source: Quantity) -> bool:
     if (claim.unit == "ordinal") != (source.unit == "ordinal"):
         return False
-    return claim.value == source.value or _rounds(claim, source)
+    return claim.value == source.value
 
 
 def _rounds(claim: Quantity, source: Quantity) -> bool:
@@ -132,6 +139,13 @@ def _rounds(claim: Quantity, source: Quantity) -> bool:
     if claim.bound == "under":
         return claim.value - quantum < source.value <= claim.value
     return abs(claim.value - source.value) * 2 <= quantum
+
+
+def _rate(statement: Statement, quantity: Quantity) -> str:
+    """The span of time that the number is for: 年 of 年产5万台, 月 of 每月200套; empty without one."""
+    clause = statement.clause_of(quantity.start)
+    found = ["".join(groups) for groups in RATE.findall(statement.text[clause.start : quantity.start])]
+    return found[-1].replace("天", "日") if found else ""
 
 
 def _trend(statement: Statement, quantity: Quantity) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bench.metrics.faithfulness.alignment import Alignment, align
 from bench.metrics.faithfulness.exchanges import exchanges
-from bench.metrics.faithfulness.lexicon import DEICTIC, ORGANISATION, OTHER, PERSON, PLACE
+from bench.metrics.faithfulness.lexicon import DEICTIC, GENERIC_PLACES, ORGANISATION, OTHER, PERSON, PLACE
 from bench.metrics.faithfulness.names import Name, words
 from bench.metrics.faithfulness.rules import RULES, Rules
 from bench.metrics.faithfulness.sameness import same, stands, stem
@@ -35,7 +35,7 @@ def _absence(name: Name, source: Statement) -> str:
     strict = name.proper and name.kind in (PERSON, PLACE)
     if stands(name.text, source.text, exact=strict) or _is_short_for_another(name, source):
         return ""
-    parts = [w.text for w in words(name.text) if len(w.text) > 1] or [name.text]
+    parts = [w.text for w in words(name.text) if len(w.text) > 1 and w.text not in GENERIC_PLACES] or [name.text]
     missing = next((part for part in parts if not stands(part, source.text)), name.text if strict else "")
     return f"{missing} does not stand in the source" if missing else ""
 
@@ -55,16 +55,26 @@ def _replacement(name: Name, summary: Statement, source: Statement, near: list[A
 
 def _rival(name: Name, summary: Statement, source: Statement, alignment: Alignment) -> Name | None:
     """The name of the same kind that the source has where the summary has this one."""
-    gap = next((g for g in alignment.gaps() if g[0].start < name.end and name.start < g[0].end), None)
+    gap = next((g for g in alignment.gaps() if _overlap(g[0], name) * 2 >= len(name.text)), None)
     if gap is None:
         return _bound_to_another(name, summary, source, alignment)
-    place = gap[1]
+    place = Span(_source_of(alignment, name, gap[1]), gap[1].end)
     here = source.clause_of(place.end)
     subject = name.start == alignment.clause.start and name.kind in (ORGANISATION, OTHER) and name.proper
     leads = place.start == alignment.passage.start
     start = place.start if subject and leads and name.text not in source.home else max(here.start, place.start)
     candidates = [n for n in source.names if n.start < place.end and start < n.end]
     return _chosen(name, summary, alignment, candidates[::-1])
+
+
+def _source_of(alignment: Alignment, name: Name, place: Span) -> int:
+    """Where the name's first characters stand in the source, if some are the same: 长城 of 长城重工."""
+    begun = [b.source for b in alignment.blocks if b.summary <= name.start < b.summary + b.length <= name.end]
+    return begun[0] if begun and begun[0] < place.start else place.start
+
+
+def _overlap(place: Span, name: Name) -> int:
+    return min(place.end, name.end) - max(place.start, name.start)
 
 
 def _bound_to_another(name: Name, summary: Statement, source: Statement, alignment: Alignment) -> Name | None:

@@ -11,13 +11,15 @@ VERSION = 1
 @dataclass(frozen=True, slots=True)
 class Rules:
     """`rival_margin`: by how much another number's context must be the likelier one, 0 to 1. `other_year`: what a
-    context loses where the source speaks of another year. `counterpart`: the least share of a clause that its
+    context loses where the source speaks of another year. `rounded`: the least likeness of a context whose number is
+    rounded here. `counterpart`: the least share of a clause that its
     counterpart has. `near_clause`, `near_name`, `near_noun`: the share of the best counterpart's weight from which on
     another one counts too, for modality, names and nouns.
     """
 
     rival_margin: float = 0.16
     other_year: float = 0.35
+    rounded: float = 0.15
     counterpart: float = 0.4
     near_clause: float = 0.8
     near_name: float = 0.8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bench.metrics.faithfulness.lexicon import SHORT_FORMS
+from bench.metrics.faithfulness.lexicon import FUNCTION_CHARACTERS, SHORT_FORMS
 from bench.metrics.faithfulness.names import words
 
 _ENDING = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|公司|集团|[省市县区镇乡村])$")
@@ -38,5 +38,5 @@ def stands(name: str, text: str, exact: bool = False) -> bool:
         return False
     parts = [w.text for w in words(name)]
     if len(parts) > 1 and max(map(len, parts)) > 1:
-        return all(part in text or (len(part) > 1 and stands(part, text)) for part in parts)
+        return all(len(part) > 1 and stands(part, text) for part in parts if part not in FUNCTION_CHARACTERS)
     return len(name) <= 4 and re.search(".{0,3}".join(map(re.escape, name)), text) is not None

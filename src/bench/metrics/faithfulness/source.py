@@ -139,6 +139,12 @@ class Statement:
             found.append(year)
         return tuple(found)
 
+    def year_at(self, place: int) -> int | None:
+        """The year last named before a place, in its paragraph."""
+        begun = self.text.rfind("\n", 0, place)
+        before = [y for q, y in zip(self.quantities, self.years, strict=True) if begun < q.start < place]
+        return before[-1] if before else None
+
     def bigrams(self, span: Span) -> set[str]:
         """Pairs of neighbouring characters, numbers and marks left out."""
         piece = list(self.text[span.start : span.end])

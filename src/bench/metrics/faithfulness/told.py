@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bench.metrics.faithfulness.lexicon import ACTUAL, PLAN, SPEECH, TARGET
-from bench.metrics.faithfulness.modality import CLAUSE, PARAGRAPH, Modality
+from bench.metrics.faithfulness.lexicon import ACTUAL, FORECAST, PLAN, SPEECH, TARGET
+from bench.metrics.faithfulness.modality import CLAUSE, PARAGRAPH, SENTENCE, Modality
 from bench.metrics.faithfulness.rules import RULES, Rules
 from bench.metrics.faithfulness.source import Claim, Statement, likeness
 from bench.text import Span
@@ -21,7 +21,7 @@ def modality_claims(summary: Statement, source: Statement, rules: Rules = RULES)
         counterparts = _counterparts(summary, clause, source, rules)
         if not counterparts:
             continue
-        reasons = [_reason(told, source.modalities[i]) for i in counterparts]
+        reasons = [_reason(told, source.modalities[i], _same_year(summary, clause, source, i)) for i in counterparts]
         reason = "" if "" in reasons else reasons[0]
         evidence = source.clauses[counterparts[reasons.index("") if "" in reasons else 0]]
         text = summary.text[clause.start : clause.end]
@@ -45,14 +45,20 @@ def _counterparts(summary: Statement, clause: Span, source: Statement, rules: Ru
     return [-i for like, i in sorted(scored, reverse=True) if like >= rules.near_clause * best]
 
 
-def _reason(told: Modality, source: Modality) -> str:
+def _same_year(summary: Statement, clause: Span, source: Statement, counterpart: int) -> bool:
+    year = summary.year_at(clause.end)
+    return year is not None and year == source.year_at(source.clauses[counterpart].end)
+
+
+def _reason(told: Modality, source: Modality, same_year: bool) -> str:
     """What is wrong with telling so what the source tells so; empty where nothing is."""
     ours, theirs = told.told or ACTUAL, source.told or ACTUAL
     if ours == theirs:
         return ""
     if ours == ACTUAL:
-        # What the paragraph alone colours must be contradicted outright.
-        if source.scope == PARAGRAPH and told.told != ACTUAL:
+        # What the paragraph alone colours must be contradicted outright; a plan's year tells that it is one.
+        coloured = source.scope == PARAGRAPH or (source.scope == SENTENCE and same_year and source.told != FORECAST)
+        if coloured and told.told != ACTUAL:
             return ""
         return f"told as done, {theirs} in the source ({source.cue})"
     if theirs == ACTUAL:
