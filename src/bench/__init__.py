@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from bench.corpus import load
     from bench.corpus.tagged import read_tags
     from bench.errors import BenchError
-    from bench.metrics import SpanTable, score_spans
+    from bench.metrics import SpanTable, score_spans, score_summaries
     from bench.runs import RunConfig, RunRecord, run
     from bench.runs.score_files import score_files
     from bench.text import tokenize
@@ -24,6 +24,7 @@ _HOMES = {
     "run": "bench.runs",
     "score_files": "bench.runs.score_files",
     "score_spans": "bench.metrics",
+    "score_summaries": "bench.metrics",
     "tokenize": "bench.text",
 }
 
@@ -37,6 +38,7 @@ __all__ = [
     "run",
     "score_files",
     "score_spans",
+    "score_summaries",
     "tokenize",
 ]
 

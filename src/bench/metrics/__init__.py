@@ -7,6 +7,7 @@ from bench.metrics.span_pairing import Pairing, pair
 from bench.metrics.span_scores import SpanScores, score_spans
 from bench.metrics.span_table import GoldTable, SpanTable
 from bench.metrics.span_tally import OTHER, Broken, Units, span_errors, span_figures, stratum_recall, tally_pairing
+from bench.metrics.summary_scores import SummaryScores, score_summaries
 from bench.metrics.tally import Tally, Unit, f1, ratio
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Pairing",
     "SpanScores",
     "SpanTable",
+    "SummaryScores",
     "Tally",
     "Unit",
     "Units",
@@ -29,6 +31,7 @@ __all__ = [
     "sacrebleu_figures",
     "sacrebleu_signature",
     "score_spans",
+    "score_summaries",
     "span_errors",
     "span_figures",
     "stratum_recall",

@@ -37,6 +37,15 @@ class Tally:
         if self.counts.shape != (len(self.units), len(self.columns)):
             raise ValueError(f"{self.counts.shape} counts for {len(self.units)} units and {len(self.columns)} columns")
 
+    def beside(self, *others: Tally) -> Tally:
+        """This table with the columns of others that have the same units; a column of the same name stands once."""
+        columns = dict(zip(self.columns, self.counts.T, strict=True))
+        for other in others:
+            if other.units != self.units:
+                raise ValueError("tables of different units do not stand side by side")
+            columns.update(zip(other.columns, other.counts.T, strict=True))
+        return Tally(self.units, tuple(columns), np.stack(list(columns.values()), axis=1))
+
     def totals(self, weights: Counts | None = None) -> dict[str, float]:
         """The weighted sum of the rows, by column; every row once without weights (shape `[units]`)."""
         sums = self.counts.sum(axis=0) if weights is None else weights @ self.counts

@@ -85,7 +85,7 @@ def names(text: str, known: tuple[tuple[str, str], ...] = (), source: str = "") 
     """
     taken = [False] * len(text)
     found: list[Name] = []
-    for name in (*_given(text, known), *_marked(text), *_segmented(text, source)):
+    for name in (*_marked(text), *_segmented(text, source), *_given(text, known)):
         if not any(taken[name.start : name.end]):
             taken[name.start : name.end] = [True] * (name.end - name.start)
             found.append(name)

@@ -21,7 +21,9 @@ def modality_claims(summary: Statement, source: Statement, rules: Rules = RULES)
         counterparts = _counterparts(summary, clause, source, rules)
         if not counterparts:
             continue
-        reasons = [_reason(told, source.modalities[i], _same_year(summary, clause, source, i)) for i in counterparts]
+        reasons = [
+            contradiction(told, source.modalities[i], _same_year(summary, clause, source, i)) for i in counterparts
+        ]
         reason = "" if "" in reasons else reasons[0]
         evidence = source.clauses[counterparts[reasons.index("") if "" in reasons else 0]]
         text = summary.text[clause.start : clause.end]
@@ -50,7 +52,7 @@ def _same_year(summary: Statement, clause: Span, source: Statement, counterpart:
     return year is not None and year == source.year_at(source.clauses[counterpart].end)
 
 
-def _reason(told: Modality, source: Modality, same_year: bool) -> str:
+def contradiction(told: Modality, source: Modality, same_year: bool = False) -> str:
     """What is wrong with telling so what the source tells so; empty where nothing is."""
     ours, theirs = told.told or ACTUAL, source.told or ACTUAL
     if ours == theirs:
