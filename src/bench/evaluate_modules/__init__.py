@@ -9,11 +9,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bench.evaluate_modules.bertscore import BertScore
     from bench.evaluate_modules.chinese_rouge import ChineseRouge
     from bench.evaluate_modules.span_f1 import SpanF1
 
-__all__ = ["ChineseRouge", "SpanF1"]
-_HOMES = {"ChineseRouge": "bench.evaluate_modules.chinese_rouge", "SpanF1": "bench.evaluate_modules.span_f1"}
+__all__ = ["BertScore", "ChineseRouge", "SpanF1"]
+_HOMES = {
+    "BertScore": "bench.evaluate_modules.bertscore",
+    "ChineseRouge": "bench.evaluate_modules.chinese_rouge",
+    "SpanF1": "bench.evaluate_modules.span_f1",
+}
 
 
 def __getattr__(name: str) -> Any:
