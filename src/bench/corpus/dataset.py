@@ -88,6 +88,7 @@ class Document:
     crosses_line: frozenset[str]
     references: dict[str, tuple[str, ...]]
     body: dict[str, str]
+    facts: tuple[dict[str, Any], ...]
 
     @cached_property
     def to_clean(self) -> Alignment:
@@ -148,6 +149,7 @@ def _document(clean: dict[str, Any], raw: dict[str, Any]) -> Document:
             "headline": (clean["headline"],) if clean["headline"] else (),
         },
         body={"clean": body(clean), "raw": body(raw)},
+        facts=tuple(clean["facts"]),
     )
 
 

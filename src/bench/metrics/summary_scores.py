@@ -20,7 +20,7 @@ from bench.metrics.form import FORM_FIGURES, form_figures, tally_form
 from bench.metrics.ngram_scores import NGRAM_METRICS, sacrebleu_figures, sacrebleu_signature, tally_sacrebleu
 from bench.metrics.outputs import output_warnings, tally_outputs
 from bench.metrics.references import checked_references
-from bench.metrics.rouge import DEFAULT_VARIANTS, VARIANTS, Score, rouge_figures, rouge_signature, tally_rouge
+from bench.metrics.rouge import DEFAULT_VARIANTS, VARIANTS, rouge_figures, rouge_signature, tally_rouge
 from bench.metrics.tally import Tally
 from bench.text import Tokenizer, tokenizer_signature
 from bench.text.words import jieba_version
@@ -42,6 +42,14 @@ class Figure(NamedTuple):
     """One figure; `None` where there is nothing to divide by."""
 
     value: float | None
+
+
+class PRF(NamedTuple):
+    """Precision, recall and F1, each 0 to 1; `None` without documents."""
+
+    precision: float | None
+    recall: float | None
+    f1: float | None
 
 
 class Texts(NamedTuple):
@@ -75,8 +83,9 @@ class SummaryScores:
         return summary_figures(self.tally.totals())
 
     def __getitem__(self, metric: str) -> Any:
+        """`PRF` of a ROUGE variant, `Figure` of any other metric."""
         if f"{metric}_f1" in self.figures:
-            return Score(*(self.figures[f"{metric}_{part}"] for part in ("precision", "recall", "f1")))
+            return PRF(*(self.figures[f"{metric}_{part}"] for part in ("precision", "recall", "f1")))
         if metric not in self.figures:
             raise KeyError(f"no metric {metric!r} was asked for or can be had; there are {', '.join(self._signatures)}")
         return Figure(self.figures[metric])

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.atomic import write_whole
-from bench.reports.board import Table, build_board
+from bench.reports.board import build_board
+from bench.reports.cells import Table
 from bench.reports.markdown import render_board
 from bench.reports.page import render_page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bench.reports.board import Table
+from bench.reports.cells import Table
 
 
 def render_table(table: Table) -> str:

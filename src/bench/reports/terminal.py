@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from bench.reports.board import Table
+from bench.reports.cells import Table
 
 # Below this width the columns stand one space apart: 80 columns still show every figure whole.
 _WIDE = 130

@@ -11,7 +11,7 @@ from bench.metrics import Tally
 from bench.runs.config import RunConfig
 
 # Raised when a figure can change for the same predictions and gold.
-SCORER = 2
+SCORER = 3
 NO_INTERVAL = "intervals are not computed in this version"
 Prediction = Mapping[str, Any]
 

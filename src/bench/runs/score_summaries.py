@@ -1,13 +1,15 @@
-"""Summaries to ROUGE by character, one row of the tally a document."""
+"""Summaries to every figure that the page allows, one row of the tally a document."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from bench.corpus import Corpus, Document
-from bench.metrics import rouge_figures, tally_rouge
+from bench.metrics.summary_scores import SUMMARY_METRICS, Texts, scores_of
 from bench.runs.config import RunConfig
-from bench.runs.figures import Prediction, Scored, entries, signature
+from bench.runs.figures import Prediction, Scored, signature
+from bench.runs.summary_entries import summary_entries
+from bench.runs.tasks import load_tasks
 
 SCORING = "zh-char"
 
@@ -15,13 +17,23 @@ SCORING = "zh-char"
 def score_summaries(
     config: RunConfig, corpus: Corpus, documents: Sequence[Document], predictions: Mapping[str, Prediction]
 ) -> Scored:
-    """The means over the documents, and each document's figures."""
-    names = [d.id for d in documents]
-    summaries = [predictions[name]["summary"] for name in names]
-    tally = tally_rouge(names, summaries, [d.references[config.task] for d in documents])
-    signed = signature(config, corpus, f"references:{config.task}|tokens:{SCORING}")
+    """The figures over the documents, and each document's; what a summary says is compared with the whole article."""
+    texts = Texts(
+        tuple(d.id for d in documents),
+        [predictions[d.id]["summary"] for d in documents],
+        [d.references[config.task] for d in documents],
+        [d.clean.text for d in documents],
+        [d.facts for d in documents],
+        limit=load_tasks()[config.task].characters,
+    )
+    scores = scores_of(texts, SUMMARY_METRICS, SCORING)
+    signed = signature(config, corpus, f"references:{config.task}")
     figures = {
-        "metrics": entries(rouge_figures(tally.totals()), len(names), signed),
-        "by_document": {name: entries(rouge_figures(tally.of_documents([name]).totals()), 1, signed) for name in names},
+        "metrics": summary_entries(scores, scores.tally, signed),
+        "by_document": {
+            name: summary_entries(scores, scores.tally.of_documents([name]), signed, accuracy=False)
+            for name in texts.ids
+        },
+        "warnings": scores.warnings,
     }
-    return Scored(tally, {SCORING: figures})
+    return Scored(scores.tally, {SCORING: figures})

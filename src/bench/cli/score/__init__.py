@@ -9,8 +9,9 @@ from bench.cli.parser import add_verbs
 HELP = "score the output of any tool against a gold"
 EXAMPLE = """examples:
   bench score spans --gold gold.jsonl --predictions predictions.jsonl
+  bench score summaries --gold gold.jsonl --predictions predictions.jsonl
   bench score spans --help         what it takes, with an example"""
-_KINDS = ("spans",)
+_KINDS = ("spans", "summaries")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

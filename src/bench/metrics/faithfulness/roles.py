@@ -36,7 +36,9 @@ def _absence(name: Name, source: Statement) -> str:
     if stands(name.text, source.text, exact=strict) or _is_short_for_another(name, source):
         return ""
     parts = [w.text for w in words(name.text) if len(w.text) > 1 and w.flag != "b" and w.text not in GENERIC_PLACES]
-    missing = next((part for part in parts or [name.text] if not stands(part, source.text)), name.text if strict else "")
+    missing = next(
+        (part for part in parts or [name.text] if not stands(part, source.text)), name.text if strict else ""
+    )
     return f"{missing} does not stand in the source" if missing else ""
 
 

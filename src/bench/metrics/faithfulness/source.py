@@ -160,7 +160,7 @@ class Statement:
         return {gram: log(1 + len(self.clauses) / n) for gram, n in counts.items()}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def statement(text: str, known: tuple[tuple[str, str], ...] = (), source: str = "") -> Statement:
     """The statement of a text, of a summary with the source that it is of; the summaries of an article share its."""
     return Statement(text, known, source)
