@@ -11,6 +11,20 @@ HELP = "list models, tasks, schemes, metrics or data sets"
 EXAMPLE = """example:
   bench list models"""
 _WIDTH = 80
+_METRICS = {
+    "strict_precision|recall|f1": "names: same start, end and label; micro, by label, by document",
+    "exact, partial, type, fuzzy": "names: the other schemas, with the same three figures",
+    "rouge1|rouge2|rougeL|rougeLsum": "summaries: each with _precision, _recall, _f1",
+    "chrf, bleu": "summaries: by sacrebleu, of all documents together",
+    "bertscore_f1": "summaries: with a model (bench.evaluate_modules.BertScore)",
+    "fact_recall, fact_recall_weighted": "facts stated as they are; by salience, modality, length",
+    "number_faithfulness": "share of numbers that the article bears out",
+    "entity_faithfulness": "share of names that stand in their place in the article",
+    "modality_faithfulness": "share of clauses told as the article tells them",
+    "compression, coverage, density": "form: how a summary is made from its article",
+    "novel_bigrams, repetition": "form: what is new, what is said twice",
+    "characters, length_ratio, over_limit": "form: length, and by the limit asked for",
+}
 KINDS = ("models", "tasks", "schemes", "metrics", "data")
 
 
@@ -46,10 +60,7 @@ def _rows(kind: str) -> list[tuple[str, str]]:
 
         return [(task.name, task.about) for task in load_tasks().values()]
     if kind == "metrics":
-        return [
-            ("strict_precision|recall|f1", "names: same start, end and label; micro, by label, by document"),
-            ("rouge1|rouge2|rougeL", "summaries: each with _precision, _recall, _f1; tokens zh-char"),
-        ]
+        return list(_METRICS.items())
     from bench.corpus import DATASETS
 
     return list(DATASETS.items())

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bench.evaluate_modules.bertscore import BertScore
     from bench.evaluate_modules.chinese_rouge import ChineseRouge
+    from bench.evaluate_modules.fact_recall import FactRecall
     from bench.evaluate_modules.span_f1 import SpanF1
 
-__all__ = ["BertScore", "ChineseRouge", "SpanF1"]
+__all__ = ["BertScore", "ChineseRouge", "FactRecall", "SpanF1"]
 _HOMES = {
     "BertScore": "bench.evaluate_modules.bertscore",
     "ChineseRouge": "bench.evaluate_modules.chinese_rouge",
+    "FactRecall": "bench.evaluate_modules.fact_recall",
     "SpanF1": "bench.evaluate_modules.span_f1",
 }
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from bench.errors import InputError
+from bench.metrics.fact_matching import MATCHER_FIGURES, Matcher, matcher_figures, tally_matcher
 from bench.metrics.facts import ALPHA, FACT_FIGURES, fact_figures, tally_facts
 from bench.metrics.faithfulness import (
     FAITHFULNESS_FIGURES,
@@ -35,6 +36,7 @@ _FOLDS: tuple[tuple[str, Callable[[dict[str, float]], Mapping[str, float | None]
     ("number/claims", faithfulness_figures),
     ("coverage/", form_figures),
     ("facts/all", fact_figures),
+    ("matcher/all", matcher_figures),
 )
 
 
@@ -123,6 +125,7 @@ def score_summaries(
     aggregate: str = "best",
     names: Sequence[Sequence[tuple[str, str]]] | None = None,
     limit: int | None = None,
+    matcher: Matcher | None = None,
 ) -> SummaryScores:
     """Scores summaries against references, and against the articles where they are given.
 
@@ -131,7 +134,9 @@ def score_summaries(
     `facts`, mappings as in the data set's column, fact recall. Of several references ROUGE takes the best by F1
     (`aggregate="best"`) or the mean. `names[i]` are pairs of a name and its kind (`person`, `place`, `organisation`,
     `other`) for the entity metric to look for beside those that it finds itself. `limit` is the length asked for, in
-    characters. Raises `InputError` naming the document or the metric that cannot be had.
+    characters. `matcher` is a second reader of facts, called with pairs of a summary and a fact (such as
+    `bench.models.nli.NliMatcher`): its recall and its agreement with the anchors stand apart. Raises `InputError`
+    naming the document or the metric that cannot be had.
     """
     ids = tuple(map(str, range(len(summaries))))
     listed = [[of] if isinstance(of, str) else list(of) for of in references]
@@ -139,7 +144,7 @@ def score_summaries(
     texts = Texts(ids, summaries, listed, sources, facts, known, limit)
     wanted = metrics_to_score(metrics, texts)
     added = (*(OF_SOURCES if sources is not None else ()), *(FACT_FIGURES if facts is not None else ()))
-    return scores_of(texts, dict.fromkeys([*wanted, *added]), tokens, aggregate)
+    return scores_of(texts, dict.fromkeys([*wanted, *added]), tokens, aggregate, matcher)
 
 
 def metrics_to_score(metrics: Sequence[str] | str, texts: Texts) -> tuple[str, ...]:
@@ -163,7 +168,13 @@ def _lacks(metric: str, texts: Texts) -> str:
     return ""
 
 
-def scores_of(texts: Texts, metrics: Iterable[str], tokens: Tokenizer, aggregate: str = "best") -> SummaryScores:
+def scores_of(
+    texts: Texts,
+    metrics: Iterable[str],
+    tokens: Tokenizer,
+    aggregate: str = "best",
+    matcher: Matcher | None = None,
+) -> SummaryScores:
     """The scores of exactly these metrics."""
     wanted = list(metrics)
     checked = checked_references(texts.ids, texts.summaries, texts.references)
@@ -192,6 +203,11 @@ def scores_of(texts: Texts, metrics: Iterable[str], tokens: Tokenizer, aggregate
     if texts.facts is not None and any(m in FACT_FIGURES for m in wanted):
         tallies.append(tally_facts(texts.ids, texts.summaries, texts.facts, checked))
         signatures.update(dict.fromkeys(FACT_FIGURES, f"facts:anchors|rules:{VERSION}|alpha:{ALPHA:g}"))
+    if matcher is not None:
+        if texts.facts is None:
+            raise InputError("a matcher needs the facts of each article: give facts")
+        tallies.append(tally_matcher(texts.ids, texts.summaries, texts.facts, matcher))
+        signatures.update(dict.fromkeys(MATCHER_FIGURES, f"matcher:{getattr(matcher, 'signature', 'unnamed')}"))
     return SummaryScores(tallies[0].beside(*tallies[1:]), signatures, claims)
 
 

@@ -109,6 +109,15 @@ def file_hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def folder_hash(folder: Path) -> str:
+    """A hash of the names and contents of a folder's files; empty where there is no such folder."""
+    if not folder.is_dir():
+        return ""
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    told = "\n".join(f"{path.name} {file_hash(path)}" for path in files)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
 def spans_of_words(words: Sequence[tuple[str, str]], text: str) -> list[Tagged]:
     """Spans of `(word, tag)` pairs that together spell `text`.
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +15,7 @@ import numpy as np
 from bench.errors import InputError
 from bench.metrics import Tally, Unit
 from bench.metrics.references import checked_references
-from bench.models.base import file_hash
+from bench.models.base import folder_hash
 
 FIGURES = ("precision", "recall", "f1")
 
@@ -63,16 +62,7 @@ def bertscore_signature(model: str, layers: int | None = None) -> str:
     """The model by the content of its folder, or by name, and the packages that compute the figure."""
     layer = "default" if layers is None else layers
     packages = "|".join(f"{name}:{version(name)}" for name in ("bert-score", "transformers", "torch"))
-    return f"model:{_content(Path(model)) or model}|layer:{layer}|idf:no|rescaled:no|multi:best|{packages}"
-
-
-def _content(folder: Path) -> str:
-    """A hash of the files of a folder; empty where there is none."""
-    if not folder.is_dir():
-        return ""
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    told = "\n".join(f"{path.name} {file_hash(path)}" for path in files)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    return f"model:{folder_hash(Path(model)) or model}|layer:{layer}|idf:no|rescaled:no|multi:best|{packages}"
 
 
 def _scorer(model: str, layers: int | None) -> Any:
