@@ -85,7 +85,7 @@ def test_what_cannot_be_done_is_one_line_and_exit_1(files, more, said, capsys):
 
 def test_score_alone_says_what_there_is():
     done = bench("score")
-    assert (done.code, done.err) == (1, "bench: bench score needs a kind; there is spans\n")
+    assert (done.code, done.err) == (1, "bench: bench score needs a kind; there is spans, summaries\n")
 
 
 def test_the_verb_costs_nothing_until_it_is_used():

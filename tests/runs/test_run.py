@@ -77,7 +77,7 @@ def test_a_run_leaves_its_folder(config):
     }  # fmt: skip
     assert scores["metrics"] == scores["scorings"]["core3-common"]["metrics"]
     assert scores["metrics"]["strict_f1"]["signature"] == (
-        f"strict_f1|data:{load_corpus().signature}|view:clean|scheme:core3|track:common|optional:ignored|scorer:2"
+        f"strict_f1|data:{load_corpus().signature}|view:clean|scheme:core3|track:common|optional:ignored|scorer:3"
     )
     assert str(config.out) not in (record.path / "config.yaml").read_text(encoding="utf-8")
 

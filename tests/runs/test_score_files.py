@@ -280,9 +280,9 @@ def test_what_a_scheme_cannot_express_is_no_gold_but_in_the_full_scheme(tmp_path
 def test_the_signature_names_gold_scheme_and_what_was_done(tmp_path, gold):
     checksum = hashlib.sha256(gold.read_bytes()).hexdigest()[:12]
     predicted = write(tmp_path / "p.jsonl", [{"id": "a", "entities": []}])
-    assert score_files(gold, predicted).signature == f"gold:{checksum}|scheme:own|optional:ignored|scorer:2"
+    assert score_files(gold, predicted).signature == f"gold:{checksum}|scheme:own|optional:ignored|scorer:3"
     signed = score_files(gold, predicted, missing="empty").signature
-    assert signed == f"gold:{checksum}|scheme:own|optional:ignored|missing:empty|scorer:2"
+    assert signed == f"gold:{checksum}|scheme:own|optional:ignored|missing:empty|scorer:3"
 
 
 def test_support_counts_distinct_mentions_that_are_not_optional(tmp_path):

@@ -26,7 +26,7 @@ MENTIONS = (
 )
 DOCUMENT = Document(
     id="d", clean=CLEAN, raw=RAW_VIEW, parts=(("body", 0, 10),), sentences=((0, 10),), mentions=MENTIONS,
-    crosses_line=frozenset({"d-2", "d-3"}), references={}, body={},
+    crosses_line=frozenset({"d-2", "d-3"}), references={}, body={}, facts=(),
 )  # fmt: skip
 CORPUS = Corpus("toy", "1", "0" * 64, (DOCUMENT,))
 TAGS = TagMap("toy", {"P": "PER", "O": "ORG"})

@@ -17,7 +17,7 @@ MENTIONS = (
 )
 DOCUMENT = Document(
     id="d", clean=View.whole(TEXT), raw=View.whole(TEXT), parts=(("headline", 0, 4), ("body", 5, 17)),
-    sentences=((5, 17),), mentions=MENTIONS, crosses_line=frozenset({"d-3"}), references={}, body={},
+    sentences=((5, 17),), mentions=MENTIONS, crosses_line=frozenset({"d-3"}), references={}, body={}, facts=(),
 )  # fmt: skip
 
 
