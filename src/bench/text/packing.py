@@ -69,7 +69,9 @@ def pack(texts: Sequence[str], tokens: Tokenizer = "zh-char") -> Packed:
         return _zh_char(texts)
     if tokens == "zh-word":
         return _of_strings(list(map(Segmented.current().packed, texts)))
-    return _of_strings(["".join(text.split()) for text in texts])
+    text = "".join(texts)
+    # Most Chinese text has no space, which one look at all of it tells.
+    return _of_strings(texts if text.split() == [text] else ["".join(text.split()) for text in texts])
 
 
 def _of_strings(strings: Sequence[str]) -> Packed:
