@@ -63,11 +63,27 @@ def card() -> dict[str, str]:
         "strata": markdown_table(strata_rows(rows["clean"])),
         "facts": markdown_table(fact_rows(rows["clean"])),
         "contrast": markdown_table(contrast_rows(rows["contrast"])),
+        "accuracy": markdown_table(accuracy_rows()),
         "reading": reading(rows["contrast"]),
         "agreement": markdown_table(card_rows(read_agreement(folder))),
         "scored": scored(folder),
         "checksums": markdown_table([("config", "rows, SHA-256"), *((n, f"`{c}`") for n, c in stated["rows"].items())]),
     }
+
+
+def accuracy_rows() -> list[tuple[str, ...]]:
+    """Flagged items of each defect, with the exact interval of their share."""
+    metrics = json.loads((ANNOTATIONS / "meta_evaluation.json").read_text(encoding="utf-8"))["metrics"]
+    names = [name.removesuffix("_faithfulness") for name in metrics]
+    found = [("texts", *names)]
+    for defect in ("faithful", *DEFECTS):
+        cells = []
+        for metric in metrics.values():
+            of = metric["flagged"][defect]
+            cell = f"{of['flagged']} of {of['n']} [{of['low']:.2f}, {of['high']:.2f}]"
+            cells.append(f"**{cell}**" if defect in metric["targets"] else cell)
+        found.append((defect, *cells))
+    return found
 
 
 def size(rows: Rows) -> str:
