@@ -26,13 +26,15 @@ MODALITIES = ("actual", "forecast", "target", "plan")
 # here, so that figures of different data can be compared.
 ALPHA = 2.0
 _NEGATED = re.compile("未能|没有|并未|尚未|还未|从未|没能|不再|无法|未(?=完成|实现|达到|突破|入选|获|建成)")
-FACT_FIGURES = (
-    "fact_recall",
-    "fact_recall_weighted",
-    "fact_recall_normalised",
-    "fact_distortion",
-    *(f"fact_recall_{modality}" for modality in MODALITIES),
-)
+# Of every figure the columns whose sums are divided.
+FACT_PARTS = {
+    "fact_recall": ("facts/stated", "facts/all"),
+    "fact_recall_weighted": ("salience/stated", "salience/all"),
+    "fact_recall_normalised": ("normalised/sum", "normalised/known"),
+    "fact_distortion": ("facts/distorted", "facts/all"),
+    **{f"fact_recall_{m}": (f"facts/{m}/stated", f"facts/{m}/all") for m in MODALITIES},
+}
+FACT_FIGURES = tuple(FACT_PARTS)
 
 
 class FactVerdict(NamedTuple):
@@ -72,16 +74,7 @@ def tally_facts(
 
 def fact_figures(totals: Mapping[str, float]) -> dict[str, float | None]:
     """Recall over all facts; the normalised one is a mean over documents; `None` without a fact."""
-    return {
-        "fact_recall": ratio(totals["facts/stated"], totals["facts/all"]),
-        "fact_recall_weighted": ratio(totals["salience/stated"], totals["salience/all"]),
-        "fact_recall_normalised": ratio(totals["normalised/sum"], totals["normalised/known"]),
-        "fact_distortion": ratio(totals["facts/distorted"], totals["facts/all"]),
-        **{
-            f"fact_recall_{modality}": ratio(totals[f"facts/{modality}/stated"], totals[f"facts/{modality}/all"])
-            for modality in MODALITIES
-        },
-    }
+    return {name: ratio(totals[part], totals[whole]) for name, (part, whole) in FACT_PARTS.items()}
 
 
 def _row(summary: str, facts: Sequence[Mapping[str, Any]], lengths: Sequence[int]) -> list[float]:

@@ -17,7 +17,7 @@ from bench.metrics.span_pairing import Pairing
 from bench.metrics.span_solve import EXACT, OVERLAP, SAME_LABEL, STRICT
 from bench.metrics.span_sweep import GOLD
 from bench.metrics.span_table import Bools, Ints, SpanTable
-from bench.metrics.tally import Tally, Unit, f1, ratio
+from bench.metrics.tally import Tally, Unit, ratio
 
 SCHEMAS = ("strict", "exact", "partial", "type", "fuzzy")
 COUNTS = ("possible", "predicted", "strict", "exact", "type", "overlap", "fuzzy", "spurious")
@@ -239,11 +239,14 @@ def span_figures(totals: Mapping[str, float], labels: Iterable[str]) -> dict[str
 
 def prf(schema: str, sums: Mapping[str, float]) -> Figures:
     """Precision, recall and F1 of one schema from sums of `COUNTS`; a partial match is worth a half."""
+    return Figures(*(ratio(part, whole) for part, whole in schema_parts(schema, sums)))
+
+
+def schema_parts(schema: str, sums: Mapping[str, Any]) -> tuple[tuple[Any, Any], ...]:
+    """Part and whole of precision, recall and F1, each linear in the counts, which may be numbers or arrays."""
     counts = schema_counts(schema, sums)
     correct = counts.correct + counts.partial / 2
-    return Figures(
-        ratio(correct, counts.actual), ratio(correct, counts.possible), f1(correct, counts.possible, counts.actual)
-    )
+    return (correct, counts.actual), (correct, counts.possible), (2 * correct, counts.possible + counts.actual)
 
 
 def schema_counts(schema: str, sums: Mapping[str, float]) -> Counts:
@@ -271,11 +274,7 @@ def document_sums(counts: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     sums: Any = dict(zip(COUNTS, counts.T, strict=True))
     found = np.zeros((len(SCHEMAS), len(Figures._fields), 2))
     for i, schema in enumerate(SCHEMAS):
-        c: Any = schema_counts(schema, sums)
-        correct = c.correct + c.partial / 2
-        for j, (part, whole) in enumerate(
-            ((correct, c.actual), (correct, c.possible), (2 * correct, c.possible + c.actual))
-        ):
+        for j, (part, whole) in enumerate(schema_parts(schema, sums)):
             known = np.asarray(whole) > 0
             found[i, j] = (np.asarray(part)[known] / np.asarray(whole)[known]).sum(), known.sum()
     return found

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from bench.errors import InputError
 from bench.metrics.fact_matching import MATCHER_FIGURES, Matcher, matcher_figures, tally_matcher
-from bench.metrics.facts import ALPHA, FACT_FIGURES, fact_figures, tally_facts
+from bench.metrics.facts import ALPHA, FACT_FIGURES, FACT_PARTS, fact_figures, tally_facts
 from bench.metrics.faithfulness import (
     FAITHFULNESS_FIGURES,
     VERSION,
@@ -112,6 +112,20 @@ def summary_figures(totals: dict[str, float]) -> dict[str, float | None]:
         if any(name.startswith(column) for name in totals):
             found.update(fold(totals))
     return found
+
+
+def summary_parts() -> dict[str, tuple[str, str]]:
+    """Of every figure that is one, the columns whose sums are divided."""
+    return {
+        **{f"{variant}_{part}": (f"{variant}/{part}", "documents") for variant in VARIANTS for part in PRF._fields},
+        **{
+            name: (f"{kind}/supported", f"{kind}/claims")
+            for name in FAITHFULNESS_FIGURES
+            for kind in (name.removesuffix("_faithfulness"),)
+        },
+        **{name: (f"{name}/sum", f"{name}/known") for name in FORM_FIGURES},
+        **FACT_PARTS,
+    }
 
 
 def score_summaries(
