@@ -33,9 +33,11 @@ from bench.corpus.folder import CONTRAST_READING
 from bench.reports.board import Table, build_board
 from bench.reports.markdown import render_table
 from bench.runs import run
+from bench.runs.meta_evaluation import TARGETS, Judged, flags
 
 ROOT = Path(__file__).resolve().parent.parent
 ANNOTATIONS = ROOT / "annotations"
+APART = ROOT / "tests/metrics/faithfulness/apart"
 Rows = Mapping[str, Sequence[dict]]
 
 
@@ -64,6 +66,7 @@ def card() -> dict[str, str]:
         "facts": markdown_table(fact_rows(rows["clean"])),
         "contrast": markdown_table(contrast_rows(rows["contrast"])),
         "accuracy": markdown_table(accuracy_rows()),
+        "apart": markdown_table(apart_rows(rows["clean"])),
         "reading": reading(rows["contrast"]),
         "agreement": markdown_table(card_rows(read_agreement(folder))),
         "scored": scored(folder),
@@ -83,6 +86,21 @@ def accuracy_rows() -> list[tuple[str, ...]]:
             cell = f"{of['flagged']} of {of['n']} [{of['low']:.2f}, {of['high']:.2f}]"
             cells.append(f"**{cell}**" if defect in metric["targets"] else cell)
         found.append((defect, *cells))
+    return found
+
+
+def apart_rows(clean: Sequence[dict]) -> list[tuple[str, ...]]:
+    """Flagged texts of the sets that were written apart, by defect."""
+    sources = {row["id"]: row["text"] for row in clean}
+    lines = [line for path in sorted(APART.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
+    items = [Judged(*(json.loads(line)[key] for key in Judged._fields)) for line in lines]
+    flagged = {kind: flags(kind, items, sources) for kind in TARGETS}
+    found = [("texts", *TARGETS)]
+    for defect in (None, *DEFECTS):
+        own = [i for i, item in enumerate(items) if item.defect == defect]
+        cells = [f"{sum(of[i] for i in own)} of {len(own)}" for of in flagged.values()]
+        bold = [f"**{c}**" if defect in TARGETS[kind] else c for kind, c in zip(TARGETS, cells, strict=True)]
+        found.append((defect or "faithful", *bold))
     return found
 
 
