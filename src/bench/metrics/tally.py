@@ -37,6 +37,16 @@ class Tally:
         if self.counts.shape != (len(self.units), len(self.columns)):
             raise ValueError(f"{self.counts.shape} counts for {len(self.units)} units and {len(self.columns)} columns")
 
+    def under(self, prefix: str) -> Tally:
+        """The columns `PREFIX/…`, without the prefix."""
+        kept = [i for i, column in enumerate(self.columns) if column.startswith(f"{prefix}/")]
+        names = tuple(self.columns[i].removeprefix(f"{prefix}/") for i in kept)
+        return Tally(self.units, names, self.counts[:, kept])
+
+    def named(self, prefix: str) -> Tally:
+        """The columns as `PREFIX/…`."""
+        return Tally(self.units, tuple(f"{prefix}/{column}" for column in self.columns), self.counts)
+
     def beside(self, *others: Tally) -> Tally:
         """This table with the columns of others that have the same units; a column of the same name stands once."""
         columns = dict(zip(self.columns, self.counts.T, strict=True))

@@ -36,4 +36,4 @@ def score_summaries(
         },
         "warnings": scores.warnings,
     }
-    return Scored(scores.tally, {SCORING: figures})
+    return Scored(scores.tally.named(SCORING), {SCORING: figures})

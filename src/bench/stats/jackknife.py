@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from bench.metrics import Tally
+from bench.metrics.tally import Tally
+from bench.stats.student import t_quantile
 
 Totals: TypeAlias = Mapping[str, float]
 METHOD = "jackknife-t"
@@ -92,6 +93,11 @@ def pseudo_values(value: float, left_out: list[float]) -> list[float]:
     return [n * value - (n - 1) * v for v in left_out]
 
 
+def jackknife_error(value: float, left_out: list[float]) -> float:
+    """The standard error of a figure: the deviation of its pseudo-values by √n."""
+    return float(np.std(pseudo_values(value, left_out), ddof=1)) / math.sqrt(len(left_out))
+
+
 def jackknife_interval(value: float, left_out: list[float], lowest: float = 0.0) -> Interval:
     """`value ± t·s/√n` with n−1 degrees, `s` the deviation of the pseudo-values (Tukey 1958; Efron and Stein 1981).
 
@@ -100,11 +106,9 @@ def jackknife_interval(value: float, left_out: list[float], lowest: float = 0.0)
     difference it is 1, and its logit infinite. Elsewhere the ends are cut at `lowest` and 1. Centred at the value,
     not at the mean of the pseudo-values, so that the interval holds the figure it stands beside.
     """
-    from scipy.special import stdtrit
-
     n = len(left_out)
-    error = float(np.std(pseudo_values(value, left_out), ddof=1)) / math.sqrt(n)
-    t = float(stdtrit(n - 1, (1 + _LEVEL) / 2))
+    error = jackknife_error(value, left_out)
+    t = t_quantile((1 + _LEVEL) / 2, n - 1)
     if _LOGIT_OVER < value < 1:
         centre = math.log(value / (1 - value))
         reach = t * error / (value * (1 - value))
