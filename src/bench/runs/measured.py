@@ -20,7 +20,10 @@ SUMMARY_METRIC = "rouge1_f1"
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """A run as its figures tell it. `entries` are the leading metrics of `scores.json`, `place` names it in messages."""
+    """A run as its figures tell it.
+
+    `entries` are the leading metrics of `scores.json`; `place` names the run in messages.
+    """
 
     place: str
     task: str

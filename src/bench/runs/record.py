@@ -10,6 +10,8 @@ from typing import Any
 from bench.errors import BenchError
 from bench.runs.folder import RunFolder, Status
 
+# OUT/<task>/<data>-<view>/<model>/<fingerprint>
+_DEPTH = 4
 _KEYS = {"task", "model", "fingerprint", "view", "wrap", "reference", "scored", "metrics", "scorings"}
 
 
@@ -61,8 +63,12 @@ def read_record(path: Path, fresh: str = "done") -> RunRecord | None:
 
 
 def find_records(out: Path) -> Iterator[RunRecord]:
-    """Every finished run under `out`, in the order of the paths; `BenchError` names a `scores.json` that is none."""
-    for scores in sorted(out.glob("*/*/*/*/scores.json")):
+    """Every finished run at or under `out`, in the order of the paths; `BenchError` names a `scores.json` that is none.
+
+    `out` may be the folder of runs, of a task, of a view, of a model, or a run itself.
+    """
+    depths = ("*/" * depth + "scores.json" for depth in range(_DEPTH + 1))
+    for scores in sorted(path for pattern in depths for path in out.glob(pattern)):
         record = read_record(scores.parent)
         if record is None:
             continue
