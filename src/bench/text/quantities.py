@@ -34,6 +34,7 @@ _COUNT, WORD = "count", "word"
 _UNIT = re.compile(
     r"\s*(?:[多余几]|来(?=[个名位人家]))?\s*(?P<unit>"
     + "|".join(sorted(map(re.escape, (*UNITS, *CLASSIFIERS, *WORD_MAKERS)), key=len, reverse=True))
+    + "|分(?![之别析布配为成类局公行店担解离散红批])"
     + ")"
 )
 _CODE_BEFORE = re.compile("[a-z]-?$")

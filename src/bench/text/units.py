@@ -48,7 +48,7 @@ def _units() -> dict[str, tuple[str, str]]:
 UNITS = _units()
 CLASSIFIERS = tuple(
     "个名位人口户家台套辆架艘列条座处项件份张本册部篇首幅枚颗粒块片根支只头匹棵株朵所间栋幢"
-    "层类种款批期届场次轮起宗笔组队班对双副门节"
+    "层类种款批期届场次轮起宗笔组队班对双副门节顶床箱瓶袋盏页封尊"
 )
 # With these a Chinese numeral is mostly part of a word: 二级医院, 三线船闸, 十大行动, 百村.
 WORD_MAKERS = tuple("级段道路线街村镇县市区省国岗站点企校院强大")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from bench.metrics.faithfulness.alignment import Alignment, align
 from bench.metrics.faithfulness.lexicon import DEICTIC, FUNCTION_CHARACTERS, KIND_OF_ENDING, TELLING, TITLES
 from bench.metrics.faithfulness.names import PROPER, Word, words
 from bench.metrics.faithfulness.rules import Rules
-from bench.metrics.faithfulness.sameness import same, stands
+from bench.metrics.faithfulness.sameness import same, short_for, stands
 from bench.metrics.faithfulness.source import Claim, Statement
 from bench.text import Span
 from bench.text.clauses import part_spans
 
 # How much must be the same on both sides together, and how long what is exchanged may be.
 _FLANKS, _LONGEST = 4, 8
-_AROUND = 6
 _NOUNS = ("n", "j", "b")
 
 
@@ -71,11 +69,7 @@ def _is_exchange(summary: Statement, word: Span, source: Statement, rival: Span)
     ours, theirs = summary.text[word.start : word.end], source.text[rival.start : rival.end]
     if _told_in_another_order(summary, word, source, rival):
         return False
-    if (
-        abs(len(ours) - len(theirs)) > 3
-        or _short_for(ours, source.text, rival)
-        or _short_for(theirs, summary.text, word)
-    ):
+    if abs(len(ours) - len(theirs)) > 3 or short_for(ours, source.text, rival) or short_for(theirs, summary.text, word):
         return False
     if ours in source.home or theirs in KIND_OF_ENDING or theirs in TITLES:
         return False
@@ -85,12 +79,6 @@ def _is_exchange(summary: Statement, word: Span, source: Statement, rival: Span)
         return True
     proper = any(w.flag in PROPER and word.start <= w.start and w.end <= word.end for w in words(summary.text))
     return proper and any(n.start < rival.end and rival.start < n.end for n in source.names)
-
-
-def _short_for(name: str, text: str, place: Span) -> bool:
-    """Whether a name's characters stand in order about a place of a text: 规上 in 规模以上."""
-    around = text[max(place.start - _AROUND, 0) : place.end + _AROUND]
-    return len(name) > 1 and re.search(".{0,3}".join(map(re.escape, name)), around) is not None
 
 
 def _told_in_another_order(summary: Statement, word: Span, source: Statement, rival: Span) -> bool:

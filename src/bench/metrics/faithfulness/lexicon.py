@@ -44,20 +44,23 @@ SHORT_FORMS = {
     **{"委员会": "委", "办公室": "办", "管理局": "局"},
     **{"地区生产总值": "GDP", "国内生产总值": "GDP", "生产总值": "GDP"},
 }
+# Latin short forms by the Chinese that says the same.
+SHORT_OF = {"GDP": "生产总值"}
 # Who speaks, at the end of a clause.
 SPEECH = re.compile(r"(?:说|表示|介绍|指出|认为|称|强调|谈到|透露|获悉)(?:道|到|了)?$")
 
 # A word before or behind makes 计划 a noun: 行动计划, 三年计划, 计划和意见, 计划指标.
 _NO_NOUN = r"(?<![划动育作度项略案展该批学])(?<![一二三四五六七八九十]年)"
 _NO_OBJECT = r"(?![、和及等与的书案》”」』（(]|指标|名单|[，。；]|$)"
-_EXPECTED = "年产|年|提供|实现|新增|带动|创造|满足|达|形成|完成|贡献|为"
+_EXPECTED = "年产|产|生产|年|提供|实现|新增|带动|创造|满足|达|形成|完成|贡献|为"
 _DONE_BY_THEN = "建成|投产|达产|投用|竣工|完成|完工|运营|落成|投运"
 _AIMED = "实现|达到|完成|打造|创建|建设|使|让|争"
 # 将 before a noun that is made something of: 将数字经济作为…
-_DISPOSAL = "士|军|领|来|近|才|.{1,14}(?:作为|视为|纳入|列为|转化)"
+_DISPOSAL = "士|军|领|来|近|才|.{1,14}(?:作为|视为|视作|当作|看作|称为|纳入|列为|转化)"
 CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (FORECAST, re.compile("预计|预期|有望|可望|预测|预估|估计|料将|或将|看好|可能(?!够)")),
+    (FORECAST, re.compile("预计|预期|有望|可望|预测|预估|估计|料将|或将|可能(?!够)")),
     (FORECAST, re.compile(f"(?:{_DONE_BY_THEN})(?:投产|投用|运营)?(?:之?后|以后)")),
+    (FORECAST, re.compile(f"待.{{0,20}}(?:{_DONE_BY_THEN})")),
     (FORECAST, re.compile(f"(?<![许认不])可(?={_EXPECTED})")),
     (
         TARGET,
@@ -68,6 +71,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (PLAN, re.compile("(?<![社议机协])会(?=积极|继续|进一步|持续|全力|尽快|着力)")),
     (PLAN, re.compile(f"(?<![名主干大上小部良老爱健])将(?!{_DISPOSAL})|即将|下一步|今后|未来|接下来|尚未|有待|着手")),
 )
+# These say that a thing is to come, not how sure it is.
+TO_COME = frozenset({"将", "未来"})
 DONE = re.compile(r"已经?(?!知)|(?<![为除罢极])了(?![解然])|曾|业已")
 # Verbs that tell a result by themselves: 争取…获批 got it.
 RESULT = re.compile(r"成功|获批|入选|荣获|获评|获得|建成(?!后)|圆满|顺利|全面完成(?!后)|投运|取得")
@@ -77,8 +82,12 @@ AGREED = re.compile(r"(?:签订|签署|签|达成).{0,8}(?:协议|合同|协定|
 FRAME = re.compile(r"将|下一步|今后|未来|接下来")
 # Words of telling and of change: another one in their place is no other thing.
 TELLING = re.compile("力争|争取|预计|计划|完成|增长|增幅|同比|落地|落户")
-UP = re.compile("增长|增加|上升|提高|提升|上涨|增幅|增速|增至|扩大|新增")
-DOWN = re.compile("下降|减少|降低|下滑|回落|下跌|降幅|缩减|缩小|降至")
+UP = re.compile("增长|增加|上升|提高|提升|上涨|增幅|增速|增至|扩大|新增|(?<!最)[高多快]$")
+DOWN = re.compile("下降|减少|降低|下滑|回落|下跌|降幅|缩减|缩小|降至|(?<!最)[低少慢]$")
 # How long it takes to make so many.
 RATE = re.compile(r"(?:每|平均每)(?:个)?(年|月|日|天|周)|(年|月|日|周)(?=产|均|处理|供|销|生产|发电)")
+# Behind these stands who did it: 冠军由甲获得 says what 甲获得冠军 does.
+DOER = re.compile("[由被]|(?:获得者|得主|冠军|主席|主任)[是为]")
+# What two do to each other alike.
+MUTUAL = re.compile("对阵|交手|会谈|会晤|会面|签约|携手|合作|联合|结对|毗邻|接壤|相邻")
 FUNCTION_CHARACTERS = "的了着过和与及或在于等由被把将对向从至到为是有并也都已其该这那以作用得地就又"

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bench.metrics.faithfulness.lexicon import ACTUAL, AGREED, CUES, DONE, FORECAST, FRAME, PLAN, RESULT, TARGET
+from bench.metrics.faithfulness.lexicon import (
+    ACTUAL,
+    AGREED,
+    CUES,
+    DONE,
+    FORECAST,
+    FRAME,
+    PLAN,
+    RESULT,
+    TARGET,
+    TO_COME,
+)
 from bench.text import Span
 
 
@@ -43,7 +54,7 @@ def modalities(text: str, clauses: Sequence[Span], sentences: Sequence[Span]) ->
             found.append(NONE)
             carried = own._replace(scope=SENTENCE)
             continue
-        if own.cue == "将" and carried.scope == SENTENCE and carried.told in (FORECAST, TARGET):
+        if own.cue in TO_COME and carried.scope == SENTENCE and carried.told in (FORECAST, TARGET):
             own = carried._replace(scope=CLAUSE)  # 预计…将: the first says how sure it is
         found.append(own if own.told else carried if carried.told != ACTUAL else NONE)
         if own.told:

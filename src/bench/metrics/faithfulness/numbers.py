@@ -10,6 +10,7 @@ from itertools import combinations
 from bench.metrics.faithfulness.lexicon import DOWN, RATE, UP
 from bench.metrics.faithfulness.rules import RULES, Rules
 from bench.metrics.faithfulness.source import Claim, Statement, likeness
+from bench.text.numerals import NUMERAL, value_of
 from bench.text.quantities import WORD, Quantity
 from bench.text.units import CALENDAR
 
@@ -89,7 +90,7 @@ def _reason(
     rival: tuple[float, Quantity] | None,
     rules: Rules,
 ) -> str:
-    if best is None and _sums_up(summary, quantity):
+    if best is None and (_sums_up(summary, quantity) or _is_in_a_word(summary, quantity, source)):
         return ""
     if best is None:
         return "no such number in the source" + (
@@ -113,6 +114,16 @@ def _sums_up(summary: Statement, quantity: Quantity) -> bool:
     clause = summary.clause_of(quantity.start)
     before = summary.text[clause.start : quantity.start].removesuffix("等")
     return quantity.unit in _COUNTED and len(_LIST.split(before)) == quantity.value > 1
+
+
+def _is_in_a_word(summary: Statement, quantity: Quantity, source: Statement) -> bool:
+    """Whether the source has the number in a word: 7连胜 and 七连胜."""
+    behind = summary.text[quantity.end : quantity.end + 1]
+    if quantity.unit or not behind.isalpha():
+        return False
+    return any(
+        source.text.startswith(behind, m.end()) and value_of(m) == quantity.value for m in NUMERAL.finditer(source.text)
+    )
 
 
 def _comparable(one: Quantity, other: Quantity) -> bool:

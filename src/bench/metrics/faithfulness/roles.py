@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from bench.metrics.faithfulness.alignment import Alignment, align
 from bench.metrics.faithfulness.exchanges import exchanges
-from bench.metrics.faithfulness.lexicon import DEICTIC, GENERIC_PLACES, ORGANISATION, OTHER, PERSON, PLACE
+from bench.metrics.faithfulness.lexicon import (
+    DEICTIC,
+    DOER,
+    FUNCTION_CHARACTERS,
+    GENERIC_PLACES,
+    MUTUAL,
+    ORGANISATION,
+    OTHER,
+    PERSON,
+    PLACE,
+)
 from bench.metrics.faithfulness.names import Name, words
 from bench.metrics.faithfulness.rules import RULES, Rules
-from bench.metrics.faithfulness.sameness import same, stands, stem
+from bench.metrics.faithfulness.sameness import same, short_for, stands, stem
 from bench.metrics.faithfulness.source import Claim, Statement
 from bench.text import Span
 
@@ -25,6 +35,8 @@ def entity_claims(summary: Statement, source: Statement, rules: Rules = RULES) -
             reason, evidence = _absence(name, source), None
             if not reason and near:
                 reason, evidence = _replacement(name, summary, source, near)
+            if not reason:
+                reason = _turned_round(name, inside, summary, source)
             if evidence is None and near:
                 evidence = source.clause_of(near[0].blocks[0].source)
             found.append(Claim("entity", name.start, name.end, name.text, not reason, evidence, reason))
@@ -52,7 +64,22 @@ def _replacement(name: Name, summary: Statement, source: Statement, near: list[A
     rivals = [_rival(name, summary, source, alignment) for alignment in near]
     if None in rivals or not rivals[0]:
         return "", None
+    if name.text not in source.text and short_for(name.text, source.text, Span(rivals[0].start, rivals[0].end)):
+        return "", None
     return f"the source has {rivals[0].text} here", source.clause_of(rivals[0].start)
+
+
+def _turned_round(name: Name, inside: list[Name], summary: Statement, source: Statement) -> str:
+    """What is wrong where the source has the name and the next one the other way round: 甲队战胜乙队, 乙队战胜甲队."""
+    other = next((n for n in inside if n.start > name.start), None)
+    if other is None:
+        return ""
+    between = summary.text[name.end : other.start]
+    if len(between.strip(FUNCTION_CHARACTERS + "、")) < 2 or MUTUAL.search(between):
+        return ""
+    if f"{name.text}{between}{other.text}" in source.text or f"{other.text}{between}{name.text}" not in source.text:
+        return ""
+    return f"the source has {other.text} here"
 
 
 def _rival(name: Name, summary: Statement, source: Statement, alignment: Alignment) -> Name | None:
@@ -60,13 +87,33 @@ def _rival(name: Name, summary: Statement, source: Statement, alignment: Alignme
     gap = next((g for g in alignment.gaps() if _overlap(g[0], name) * 2 >= len(name.text)), None)
     if gap is None:
         return _bound_to_another(name, summary, source, alignment)
+    if _is_named_behind(name, summary, source, alignment) or _stands_behind_a_chance(
+        name, source, alignment, gap[0].end
+    ):
+        return None
     place = Span(_source_of(alignment, name, gap[1]), gap[1].end)
     here = source.clause_of(place.end)
-    subject = name.start == alignment.clause.start and name.kind in (ORGANISATION, OTHER) and name.proper
+    subject = name.start == alignment.clause.start and name.kind in (ORGANISATION, OTHER, PERSON) and name.proper
     leads = place.start == alignment.passage.start
     start = place.start if subject and leads and name.text not in source.home else max(here.start, place.start)
     candidates = [n for n in source.names if n.start < place.end and start < n.end]
     return _chosen(name, summary, alignment, candidates[::-1])
+
+
+def _is_named_behind(name: Name, summary: Statement, source: Statement, alignment: Alignment) -> bool:
+    """Whether who did it is named behind what was done, in a clause of the source that has both: 冠军由甲获得."""
+    if not DOER.search(summary.text[alignment.clause.start : name.start]):
+        return False
+    clauses = (source.clause_of(b.source) for b in alignment.blocks if b.summary < name.start)
+    return any(name.text in source.text[c.start : c.end] for c in clauses)
+
+
+def _stands_behind_a_chance(name: Name, source: Statement, alignment: Alignment, end: int) -> bool:
+    """Whether the run behind a name is shorter than it, and the name stands right behind that in the source."""
+    behind = [b for b in alignment.blocks if b.summary >= end]
+    if len(behind) < 2 or behind[0].length > len(name.text):
+        return False
+    return name.text in source.text[behind[0].source + behind[0].length : behind[1].source]
 
 
 def _source_of(alignment: Alignment, name: Name, place: Span) -> int:
@@ -82,8 +129,10 @@ def _overlap(place: Span, name: Name) -> int:
 def _bound_to_another(name: Name, summary: Statement, source: Statement, alignment: Alignment) -> Name | None:
     """What follows a name here follows another one there: 曲阜|入选省生态强县 of 曲阜入选…，微山入选省生态强县."""
     for left, right in zip(alignment.blocks, alignment.blocks[1:], strict=False):
-        if left.summary + left.length == right.summary == name.end and left.source + left.length < right.source:
-            return _chosen(name, summary, alignment, [n for n in source.names if n.end == right.source])
+        meet = left.summary + left.length == right.summary and left.source + left.length < right.source
+        if meet and name.start < right.summary and right.summary in (name.end, name.end - 1):  # 曲阜|市入选
+            end = right.source + name.end - right.summary
+            return _chosen(name, summary, alignment, [n for n in source.names if n.end == end])
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # Raised when a rule, a word list or a number here can change a verdict.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Rules:
     rounded: float = 0.15
     counterpart: float = 0.4
     near_clause: float = 0.8
-    near_name: float = 0.8
+    near_name: float = 0.9
     near_noun: float = 0.8
 
 

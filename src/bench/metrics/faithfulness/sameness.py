@@ -6,7 +6,9 @@ import re
 
 from bench.metrics.faithfulness.lexicon import FUNCTION_CHARACTERS, SHORT_FORMS
 from bench.metrics.faithfulness.names import words
+from bench.text import Span
 
+_AROUND = 6
 _ENDING = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|公司|集团|[省市县区镇乡村])$")
 
 
@@ -27,6 +29,12 @@ def same(one: str, other: str) -> bool:
     short, long = sorted((stem(shortened(one)), stem(shortened(other))), key=len)
     rest = iter(long)
     return bool(short) and all(c in rest for c in short)
+
+
+def short_for(name: str, text: str, place: Span) -> bool:
+    """Whether a name's characters stand in order about a place of a text: 规上 in 规模以上."""
+    around = text[max(place.start - _AROUND, 0) : place.end + _AROUND]
+    return len(name) > 1 and re.search(".{0,3}".join(map(re.escape, name)), around) is not None
 
 
 def stands(name: str, text: str, exact: bool = False) -> bool:

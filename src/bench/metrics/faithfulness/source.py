@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
-from bench.metrics.faithfulness.lexicon import PLACE
+from bench.metrics.faithfulness.lexicon import ORGANISATION, PLACE, SHORT_OF
 from bench.metrics.faithfulness.modality import Modality, modalities
 from bench.metrics.faithfulness.names import Name, names
 from bench.text import Span, sentence_spans
@@ -34,6 +35,11 @@ class Claim(NamedTuple):
     reason: str
 
 
+_RESPECTIVELY = "分别"
+# How far what stands next to a number reaches, in characters.
+_NEAR = 8
+_SEATED = (PLACE, ORGANISATION)
+_SEAT = re.compile("([^省市县区]{2,3})[市县区]")
 _TRIVIAL = re.compile(r"以上|以下|左右|（.*?）|[\W_]|等|的|了")
 
 
@@ -68,10 +74,15 @@ class Statement:
 
     @cached_property
     def home(self) -> frozenset[str]:
-        """The place named most often, with and without what places end with: what 我市 and a missing subject mean."""
-        places = {n.text[:-1] for n in self.names if n.kind == PLACE and n.text[-1] in "市县区" and len(n.text) > 2}
-        stem = max(sorted(places), key=self.text.count, default="")
-        return frozenset({stem, *(stem + end for end in "市县区")} if stem else ())
+        """The place named most often and the one named first: what 我市 and a missing subject mean.
+
+        Each with and without what places end with.
+        """
+        named = [n.text for n in self.names if n.kind == PLACE and n.text[-1] in "市县区" and len(n.text) > 2]
+        stems = {max(sorted({text[:-1] for text in named}), key=self.text.count)} if named else set()
+        if first := next((m for n in self.names if n.kind in _SEATED and (m := _SEAT.match(n.text))), None):
+            stems.add(first[1])
+        return frozenset(stem + end for stem in stems for end in ("", *"市县区"))
 
     @cached_property
     def modalities(self) -> tuple[Modality, ...]:
@@ -94,16 +105,45 @@ class Statement:
     def _context(self, number: int) -> dict[str, float]:
         quantity = self.quantities[number]
         clause, sentence = self.clause_of(quantity.start), self.sentence_of(quantity.start)
+        if shared := self._shared(number, clause):
+            return self._weighed(shared)
         earlier = [c for c in self.clauses if sentence.start <= c.start < clause.start]
-        others = [q.start for k, q in enumerate(self.quantities) if k != number]
-        own = [p for p in part_spans(self.text, clause) if not any(p.start <= o < p.end for o in others)]
+        others = [q.start for k, q in enumerate(self.quantities) if k != number and not self._is_in_a_name(q)]
+        parts = part_spans(self.text, clause)
+        own = [p for p in parts if not any(p.start <= o < p.end for o in others)]
         weighted = [*self._beside(number, clause), *((0.4, part) for part in own)]
         weighted += [(0.4 if c is earlier[-1] else 0.2, c) for c in earlier]
+        if parts and parts[0].end <= quantity.start:
+            weighted.append((0.4, parts[0]))  # the first member of a list has what the others share
+        return self._weighed(weighted)
+
+    def _weighed(self, weighted: Sequence[tuple[float, Span]]) -> dict[str, float]:
         found: dict[str, float] = {}
         for weight, span in weighted:
             for gram in self.bigrams(span):
                 found[gram] = max(found.get(gram, 0.0), weight)
         return found
+
+    def _shared(self, number: int, clause: Span) -> list[tuple[float, Span]]:
+        """Of …甲和乙分别增长1%和2% each number's own subject and what they share; empty of other clauses."""
+        quantity = self.quantities[number]
+        at = self.text.find(_RESPECTIVELY, clause.start, quantity.start)
+        if at < 0:
+            return []
+        behind = [q for q in self.quantities if at < q.start < clause.end]
+        subjects = part_spans(self.text, Span(clause.start, at))
+        if len(subjects) != len(behind):
+            return []
+        own = subjects[behind.index(quantity)]
+        return [
+            (2.0, Span(max(own.start, own.end - _NEAR), own.end)),
+            (2.0, Span(at + len(_RESPECTIVELY), behind[0].start)),
+            (0.4, Span(clause.start, subjects[0].end)),
+        ]
+
+    def _is_in_a_name(self, quantity: Quantity) -> bool:
+        """第一 in 第一产业 is no quantity of anything."""
+        return quantity.unit == "ordinal" and not quantity.word and self.text[quantity.end : quantity.end + 1].isalpha()
 
     def _beside(self, number: int, clause: Span) -> list[tuple[float, Span]]:
         """What stands next to a quantity: behind a classifier what it counts, before other units what they measure."""
@@ -111,15 +151,19 @@ class Statement:
         part = next((p for p in part_spans(self.text, clause) if p.start <= quantity.start < p.end), clause)
         before = Span(part.start, quantity.start)
         owned = False
-        if number and self.quantities[number - 1].end > part.start:
+        if (
+            number
+            and part.start < self.quantities[number - 1].end
+            and not self._is_in_a_name(self.quantities[number - 1])
+        ):
             last = self.quantities[number - 1]
             before = Span(last.end, quantity.start)
             owned = last.unit == "count" and before.end - before.start > 2
         after = Span(quantity.end, part.end)
         if number + 1 < len(self.quantities):
             after = Span(quantity.end, max(min(part.end, self.quantities[number + 1].start), quantity.end))
-        near_before = Span(max(before.start, before.end - 8), before.end)
-        near_after = Span(after.start, min(after.end, after.start + 8))
+        near_before = Span(max(before.start, before.end - _NEAR), before.end)
+        near_after = Span(after.start, min(after.end, after.start + _NEAR))
         if quantity.unit == "count" and len(_TRIVIAL.sub("", self.text[after.start : after.end])) >= 2:
             head = Span(near_after.start, min(near_after.end, near_after.start + 3))
             return [(2.0, head), (0.6, near_after), (0.2 if owned else 1.0, near_before)]
@@ -149,9 +193,15 @@ class Statement:
         """Pairs of neighbouring characters, numbers and marks left out."""
         piece = list(self.text[span.start : span.end])
         for q in self.quantities:
+            if self._is_in_a_name(q):
+                continue
             for i in range(max(q.start, span.start), min(q.end, span.end)):
                 piece[i - span.start] = " "
-        return {a + b for a, b in pairwise(piece) if a.isalnum() and b.isalnum()}
+        found = {a + b for a, b in pairwise(piece) if a.isalnum() and b.isalnum()}
+        for short, long in SHORT_OF.items():
+            if short in self.text[span.start : span.end]:
+                found.update(map("".join, pairwise(long)))
+        return found
 
     @cached_property
     def rarity(self) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.metrics.faithfulness.lexicon import ACTUAL, FORECAST, PLAN, SPEECH, TARGET
+from bench.metrics.faithfulness.lexicon import ACTUAL, FORECAST, PLAN, SPEECH, TARGET, TO_COME
 from bench.metrics.faithfulness.modality import CLAUSE, PARAGRAPH, SENTENCE, Modality
 from bench.metrics.faithfulness.rules import RULES, Rules
 from bench.metrics.faithfulness.source import Claim, Statement, likeness
@@ -10,13 +10,14 @@ from bench.text import Span
 
 # A number that both clauses have says more than any words.
 NUMBER = 0.5
+_SHORTEST = 6
 
 
 def modality_claims(summary: Statement, source: Statement, rules: Rules = RULES) -> list[Claim]:
     """A claim for each clause of the summary that the source has a counterpart of."""
     found = []
     for clause, told in zip(summary.clauses, summary.modalities, strict=True):
-        if SPEECH.search(summary.text[clause.start : clause.end]):
+        if _says_nothing_done(summary, clause, told):
             continue
         counterparts = _counterparts(summary, clause, source, rules)
         if not counterparts:
@@ -29,6 +30,14 @@ def modality_claims(summary: Statement, source: Statement, rules: Rules = RULES)
         text = summary.text[clause.start : clause.end]
         found.append(Claim("modality", clause.start, clause.end, text, not reason, evidence, reason))
     return found
+
+
+def _says_nothing_done(summary: Statement, clause: Span, told: Modality) -> bool:
+    """Who speaks, what for (为…), and a few words without a number are not told as done or planned."""
+    text = summary.text[clause.start : clause.end]
+    if SPEECH.search(text) or (text.startswith("为") and not told.told):
+        return True
+    return len(text) < _SHORTEST and not any(clause.start <= q.start < clause.end for q in summary.quantities)
 
 
 def _counterparts(summary: Statement, clause: Span, source: Statement, rules: Rules) -> list[int]:
@@ -65,6 +74,6 @@ def contradiction(told: Modality, source: Modality, same_year: bool = False) -> 
         return f"told as done, {theirs} in the source ({source.cue})"
     if theirs == ACTUAL:
         return f"told as {ours} ({told.cue}), done in the source" if told.scope == CLAUSE else ""
-    if {ours, theirs} == {TARGET, PLAN} or "将" in (told.cue, source.cue) or PARAGRAPH in (told.scope, source.scope):
+    if {ours, theirs} == {TARGET, PLAN} or TO_COME & {told.cue, source.cue} or PARAGRAPH in (told.scope, source.scope):
         return ""
     return f"told as {ours} ({told.cue}), {theirs} in the source ({source.cue})"
