@@ -85,7 +85,7 @@ def names(text: str, known: tuple[tuple[str, str], ...] = (), source: str = "") 
     """
     taken = [False] * len(text)
     found: list[Name] = []
-    for name in (*_marked(text), *_segmented(text, source), *_given(text, known)):
+    for name in (*_given(text, known), *_marked(text), *_segmented(text, source)):
         if not any(taken[name.start : name.end]):
             taken[name.start : name.end] = [True] * (name.end - name.start)
             found.append(name)
@@ -119,12 +119,13 @@ def _segmented(text: str, source: str) -> Iterator[Name]:
 
 def _persons(text: str, tokens: Sequence[Word]) -> Iterator[Name]:
     """A family name and one or two characters behind a title, which the segmenter often takes apart: 董事长|魏|建军."""
-    for title, *after in zip(tokens, tokens[1:], tokens[2:], tokens[3:] or [tokens[0]], strict=False):
-        if not title.text.endswith(TITLES) or after[0].text[0] not in FAMILY_NAMES:
+    for i, title in enumerate(tokens):
+        after = tokens[i + 1 : i + 4]
+        if not title.text.endswith(TITLES) or not after or after[0].text[0] not in FAMILY_NAMES:
             continue
-        for stop in (2, 1, 0):
-            start, end = after[0].start, after[stop].end
-            if start == title.end and 2 <= end - start <= 3 and all(w.flag[:1] in "njazb" for w in after[: stop + 1]):
+        for stop in range(len(after), 0, -1):
+            start, end = after[0].start, after[stop - 1].end
+            if start == title.end and 2 <= end - start <= 3 and all(w.flag[:1] in "njazb" for w in after[:stop]):
                 yield Name(start, end, text[start:end], PERSON, proper=True)
                 break
 

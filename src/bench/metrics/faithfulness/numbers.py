@@ -51,8 +51,12 @@ def _claim(
     if best is not None:
         rivals = [pair for pair in rivals if not _is_told_too(summary, number, source, likes, best, pair, rules)]
     rival = max(rivals, key=_first, default=None)
-    reason = _reason(summary, quantity, source, best, rival, rules)
-    shown = best if best and not reason else rival or best
+    if best is None:
+        reason, shown = _absence(summary, quantity, source, rival), rival
+    elif reason := _exchange(quantity, source, best, rival, rules):
+        shown = rival
+    else:
+        reason, shown = _contradiction(summary, quantity, source, best[1]), best
     evidence = source.clause_of(shown[1].start) if shown else None
     text = summary.text[quantity.start : quantity.end]
     return Claim("number", quantity.start, quantity.end, text, not reason, evidence, reason)
@@ -82,29 +86,33 @@ def _is_told_too(
     return False
 
 
-def _reason(
-    summary: Statement,
+def _absence(summary: Statement, quantity: Quantity, source: Statement, rival: tuple[float, Quantity] | None) -> str:
+    if _sums_up(summary, quantity) or _is_in_a_word(summary, quantity, source):
+        return ""
+    has = f"; it has {source.text[rival[1].start : rival[1].end]}" if rival else ""
+    return f"no such number in the source{has}"
+
+
+def _exchange(
     quantity: Quantity,
     source: Statement,
-    best: tuple[float, Quantity] | None,
+    best: tuple[float, Quantity],
     rival: tuple[float, Quantity] | None,
     rules: Rules,
 ) -> str:
-    if best is None and (_sums_up(summary, quantity) or _is_in_a_word(summary, quantity, source)):
-        return ""
-    if best is None:
-        return "no such number in the source" + (
-            f"; it has {source.text[rival[1].start : rival[1].end]}" if rival else ""
-        )
     # What is counted with the same classifier is more likely the same.
     margin = rules.rival_margin * (2 if rival and best[1].word == quantity.word != rival[1].word else 1)
     if quantity.unit not in (*CALENDAR, WORD) and rival and rival[0] > best[0] + margin:
         return f"the source says {source.text[rival[1].start : rival[1].end]} of this"
-    if {quantity.bound, best[1].bound} == {"over", "under"}:
+    return ""
+
+
+def _contradiction(summary: Statement, quantity: Quantity, source: Statement, same: Quantity) -> str:
+    if {quantity.bound, same.bound} == {"over", "under"}:
         return "bounded from the other side in the source"
-    if {_rate(summary, quantity), _rate(source, best[1])} in _OTHER_RATES:
+    if {_rate(summary, quantity), _rate(source, same)} in _OTHER_RATES:
         return "in another span of time in the source"
-    if _trend(summary, quantity) * _trend(source, best[1]) < 0:
+    if _trend(summary, quantity) * _trend(source, same) < 0:
         return "goes the other way in the source"
     return ""
 
