@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from bench.metrics import SpanTable, score_spans, score_summaries
     from bench.runs import RunConfig, RunRecord, run
     from bench.runs.score_files import score_files
+    from bench.stats.intervals import intervals
+    from bench.stats.paired import compare
     from bench.text import tokenize
 
 _HOMES = {
@@ -19,6 +21,8 @@ _HOMES = {
     "RunConfig": "bench.runs",
     "RunRecord": "bench.runs",
     "SpanTable": "bench.metrics",
+    "compare": "bench.stats.paired",
+    "intervals": "bench.stats.intervals",
     "load": "bench.corpus",
     "read_tags": "bench.corpus.tagged",
     "run": "bench.runs",
@@ -33,6 +37,8 @@ __all__ = [
     "RunConfig",
     "RunRecord",
     "SpanTable",
+    "compare",
+    "intervals",
     "load",
     "read_tags",
     "run",

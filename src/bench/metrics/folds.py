@@ -56,9 +56,9 @@ def fold(tally: Tally, name: str) -> Fold:
 
 
 def _column(tally: Tally, figure: str, column: str) -> Floats:
-    if column not in tally.columns:
+    if column not in tally.place:
         raise InputError(f"the tally has no column {column!r}, which {figure} needs; score the run again")
-    found: Floats = tally.counts[:, tally.columns.index(column)]
+    found: Floats = tally.counts[:, tally.place[column]]
     return found
 
 

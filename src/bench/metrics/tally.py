@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -36,6 +37,11 @@ class Tally:
     def __post_init__(self) -> None:
         if self.counts.shape != (len(self.units), len(self.columns)):
             raise ValueError(f"{self.counts.shape} counts for {len(self.units)} units and {len(self.columns)} columns")
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Where each column stands."""
+        return {column: i for i, column in enumerate(self.columns)}
 
     def under(self, prefix: str) -> Tally:
         """The columns `PREFIX/…`, without the prefix."""

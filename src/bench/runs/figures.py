@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bench.corpus import Corpus
 from bench.metrics import Tally
 from bench.runs.config import RunConfig
+from bench.stats.intervals import all_intervals
 
 # Raised when a figure can change for the same predictions and gold.
 SCORER = 3
-NO_INTERVAL = "intervals are not computed in this version"
+NO_INTERVAL = "not stored for this figure; bench.intervals gives it from the tally"
 Prediction = Mapping[str, Any]
 
 
@@ -31,7 +32,7 @@ def signature(config: RunConfig, corpus: Corpus, scoring: str) -> str:
 
 
 def entries(figures: Mapping[str, float | None], n: int, signed: str) -> dict[str, Any]:
-    """Figures as `scores.json` holds them: value, signature, support, and intervals, which are not known yet."""
+    """Figures as `scores.json` holds them: value, signature, support, and room for intervals."""
     return {
         name: {
             "value": value,
@@ -43,3 +44,20 @@ def entries(figures: Mapping[str, float | None], n: int, signed: str) -> dict[st
         }
         for name, value in figures.items()
     }
+
+
+def measure(found: dict[str, Any], tally: Tally, under: str = "") -> dict[str, Any]:
+    """Puts both intervals beside each figure of `entries`, or the reason why there is none.
+
+    `under` is what stands before the names in the tally, such as `label=PER/`.
+    """
+    measured = all_intervals(tally, [f"{under}{name}" for name in found])
+    for entry, known in zip(found.values(), measured.values(), strict=True):
+        for estimand in ("within", "beyond"):
+            interval = getattr(known, estimand)
+            entry[estimand] = None if interval is None else asdict(interval)
+        reasons = {e: getattr(known, f"{e}_reason") for e in ("within", "beyond") if getattr(known, e) is None}
+        entry.pop("reason", None)
+        if reasons:
+            entry["reason"] = reasons["within"] if len(set(reasons.values())) == 1 and len(reasons) == 2 else reasons
+    return found

@@ -25,7 +25,7 @@ from bench.metrics import (
 )
 from bench.models import TagMap
 from bench.runs.config import RunConfig
-from bench.runs.figures import Prediction, Scored, entries, signature
+from bench.runs.figures import Prediction, Scored, entries, measure, signature
 from bench.runs.slices import slice_names, slices_of
 
 
@@ -149,21 +149,31 @@ class _Gold:
             return entries(span_figures(totals, labels), n, signed)
 
         return {
-            "metrics": of(totals, self.labels),
+            "metrics": measure(of(totals, self.labels), tally),
             "errors": errors,
             "spurious": {"on_other_type": other, "on_nothing": errors["spurious"] - other},
-            "by_label": {name: of(totals, [name]) for name in self.labels},
+            "by_label": {name: _strict_measured(of(totals, [name]), tally, name) for name in self.labels},
             "by_document": {
                 d.id: of(tally.of_documents([d.id]).totals(), self.labels, self.document == number)
                 for number, d in enumerate(self.documents)
             },
             "slices": {
-                name: entries(
-                    {"strict_recall": stratum_recall(totals, name)}, int((self.required & inside).sum()), signed
+                name: measure(
+                    entries(
+                        {"strict_recall": stratum_recall(totals, name)}, int((self.required & inside).sum()), signed
+                    ),
+                    tally,
+                    f"{name}/",
                 )
                 for name, inside in self.slices.items()
             },
         }
+
+
+def _strict_measured(found: dict[str, Any], tally: Tally, label: str) -> dict[str, Any]:
+    """The intervals of a label's strict figures; those of the other schemas can be had from the tally."""
+    strict = {name: entry for name, entry in found.items() if name.startswith("strict_")}
+    return {**found, **measure(strict, tally, f"label={label}/")}
 
 
 def _table(rows: Sequence[tuple[int, int, int, str]], labels: Sequence[str]) -> SpanTable:

@@ -8,6 +8,7 @@ Student's t under 20 documents, bootstrap of the documents from there on.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,8 @@ LEVEL = 0.95
 MANY = 20
 # A draw without support has no figure; more of them than this, and the interval would hide it.
 _UNDEFINED = 0.05
+# Figures whose draws are held at once.
+_TOGETHER = 64
 NO_SUPPORT = "no support"
 WHOLE = "a unit is a whole document: nothing inside it to draw from"
 ONE_UNIT = "one unit: nothing to draw"
@@ -48,14 +51,44 @@ def intervals(tally: Tally, name: str, *, draws: int = DRAWS, seed: int = SEED) 
 
     The same tally gives the same bytes, whatever the order of its rows.
     """
+    return all_intervals(tally, [name], draws=draws, seed=seed)[name]
+
+
+def all_intervals(tally: Tally, names: Sequence[str], *, draws: int = DRAWS, seed: int = SEED) -> dict[str, Intervals]:
+    """The intervals of many figures, drawn together; each is what `intervals` gives."""
     tally = in_order(tally)
-    found = fold(tally, name)
-    value = known(found.value(found.rows.sum(axis=0)))
-    if value is None:
-        return Intervals(None, None, None, NO_SUPPORT, NO_SUPPORT)
-    within = within_interval(tally, found, draws, seed)
-    beyond = beyond_interval(document_rows(tally, found.rows), found, value, draws, seed)
-    return Intervals(value, *pair(within, beyond))
+    folds = {name: fold(tally, name) for name in names}
+    values = {name: known(f.value(f.rows.sum(axis=0))) for name, f in folds.items()}
+    defined = {name: f for name, f in folds.items() if values[name] is not None}
+    within = _all_within(tally, defined, draws, seed)
+    found = {}
+    for name, value in values.items():
+        if value is None:
+            found[name] = Intervals(None, None, None, NO_SUPPORT, NO_SUPPORT)
+            continue
+        rows = document_rows(tally, folds[name].rows)
+        found[name] = Intervals(value, *pair(within[name], beyond_interval(rows, folds[name], value, draws, seed)))
+    return found
+
+
+def _all_within(tally: Tally, folds: Mapping[str, Fold], draws: int, seed: int) -> dict[str, Interval | str]:
+    """The intervals over units, of as many figures at once as memory allows."""
+    reason = WHOLE if all(u.id == u.document for u in tally.units) else ONE_UNIT if len(tally.units) < 2 else None
+    if reason:
+        return dict.fromkeys(folds, reason)
+    method = f"cluster-bootstrap-{draws}-seed{seed}"
+    found: dict[str, Interval | str] = {}
+    names = list(folds)
+    for begun in range(0, len(names), _TOGETHER):
+        some = names[begun : begun + _TOGETHER]
+        sums = bootstrap_sums(np.concatenate([folds[name].rows for name in some], axis=1), draws, seed)
+        place = 0
+        for name in some:
+            width = folds[name].rows.shape[1]
+            values = folds[name].value(sums[:, place : place + width])
+            found[name] = percentile(values, method, "sentence")
+            place += width
+    return found
 
 
 def in_order(tally: Tally) -> Tally:
@@ -78,23 +111,23 @@ def known(value: Any) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def within_interval(tally: Tally, found: Fold, draws: int, seed: int) -> Interval | str:
-    """The interval over units of the same documents, or why there is none."""
-    if all(unit.id == unit.document for unit in tally.units):
-        return WHOLE
-    if len(tally.units) < 2:
-        return ONE_UNIT
-    method = f"cluster-bootstrap-{draws}-seed{seed}"
-    return percentile(found.value(bootstrap_sums(found.rows, draws, seed)), method, "sentence")
-
-
 def percentile(values: Floats, method: str, unit: str) -> Interval | str:
     """The middle 95 % of the draws that have a figure."""
-    defined = values[~np.isnan(values)]
+    missing = np.isnan(values)
+    defined = values[~missing] if missing.any() else values
     if len(defined) < (1 - _UNDEFINED) * len(values):
         return UNDEFINED
-    low, high = np.quantile(defined, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Interval(float(low), float(high), method, unit)
+    return Interval(*quantiles(defined), method, unit)
+
+
+def quantiles(values: Floats) -> tuple[float, float]:
+    """Both ends of the middle 95 %, between neighbours in proportion (Hyndman and Fan 1996, type 7)."""
+    places = [share * (len(values) - 1) for share in ((1 - LEVEL) / 2, (1 + LEVEL) / 2)]
+    around = sorted({int(p) for p in places} | {min(int(p) + 1, len(values) - 1) for p in places})
+    part = np.partition(values, around)
+    ends = (part[int(p)] + (p - int(p)) * (part[min(int(p) + 1, len(values) - 1)] - part[int(p)]) for p in places)
+    low, high = (float(end) for end in ends)
+    return low, high
 
 
 def document_rows(tally: Tally, rows: Floats) -> Floats:

@@ -40,6 +40,14 @@ def t_two_sided(value: float, degrees: int) -> float:
     return _beta_share(degrees / (degrees + value * value), degrees / 2, 0.5)
 
 
+def beta_quantile(p: float, a: float, b: float) -> float:
+    """The value that a beta variable stays under with probability `p`."""
+    low, high = 0.0, 1.0
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (middle, high) if _beta_share(middle, a, b) < p else (low, middle)
+    return low
+
+
 def _beta_share(x: float, a: float, b: float) -> float:
     """The regularized incomplete beta function (DLMF 8.17), by its continued fraction 8.17.22."""
     if x <= 0 or x >= 1:
