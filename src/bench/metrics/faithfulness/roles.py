@@ -21,6 +21,8 @@ from bench.metrics.faithfulness.sameness import same, short_for, stands, stem
 from bench.metrics.faithfulness.source import Claim, Statement
 from bench.text import Span
 
+_PLACES_END = "省市州县区镇乡村"
+
 
 def entity_claims(summary: Statement, source: Statement, rules: Rules = RULES) -> list[Claim]:
     """A claim for each name of the summary, and a failed one for each noun put in another's place."""
@@ -130,7 +132,8 @@ def _bound_to_another(name: Name, summary: Statement, source: Statement, alignme
     """What follows a name here follows another one there: 曲阜|入选省生态强县 of 曲阜入选…，微山入选省生态强县."""
     for left, right in zip(alignment.blocks, alignment.blocks[1:], strict=False):
         meet = left.summary + left.length == right.summary and left.source + left.length < right.source
-        if meet and name.start < right.summary and right.summary in (name.end, name.end - 1):  # 曲阜|市入选
+        ends = (name.end, name.end - 1) if name.text[-1] in _PLACES_END else (name.end,)  # 曲阜|市入选
+        if meet and name.start < right.summary in ends:
             end = right.source + name.end - right.summary
             return _chosen(name, summary, alignment, [n for n in source.names if n.end == end])
     return None
