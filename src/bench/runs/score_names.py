@@ -12,6 +12,7 @@ from bench.metrics import (
     OTHER,
     Broken,
     GoldTable,
+    Pairing,
     SpanTable,
     Tally,
     Unit,
@@ -23,6 +24,7 @@ from bench.metrics import (
     stratum_recall,
     tally_pairing,
 )
+from bench.metrics.span_solve import STRICT
 from bench.models import TagMap
 from bench.runs.config import RunConfig
 from bench.runs.figures import Prediction, Scored, entries, measure, signature
@@ -80,6 +82,37 @@ def score_names(
     return Scored(_side_by_side(tallies), scorings)
 
 
+class Found(NamedTuple):
+    """A required gold mention on the clean text of a document, what was found for it, and whether that is strict."""
+
+    document: int
+    start: int
+    end: int
+    label: str
+    predicted: tuple[int, int, str] | None
+    strict: bool
+
+
+def strict_found(
+    leading: str, view: str, documents: Sequence[Document], predictions: Mapping[str, Prediction], tags: TagMap
+) -> list[Found]:
+    """What became of each required mention under the scoring `leading`, such as `core3-common`."""
+    scoring = next(s for s in scorings_of(load_schemes().values()) if s.key == leading)
+    scope = scoring.scheme.scope(tags.types)
+    spans = [project(d.mentions, scoring.scheme, scoring.nested) for d in documents]
+    gold = _Gold(documents, spans, scoring.scheme, scope if scoring.track == "native" else None)
+    pairing = gold.pairing([_predicted(d, predictions[d.id]["entities"], view, tags, scoring) for d in documents])
+    rows = pairing.rows
+    found = []
+    for row in pairing.gold[gold.required[rows.row[pairing.gold]]].tolist():
+        other = int(pairing.partner[row])
+        span = None if other < 0 else (int(rows.start[other]), int(rows.end[other]), pairing.labels[rows.label[other]])
+        place = int(rows.document[row]), int(rows.start[row]), int(rows.end[row])
+        strict = bool(pairing.relation[row] & STRICT)
+        found.append(Found(*place, pairing.labels[rows.label[row]], span, strict))
+    return found
+
+
 def _units(documents: Sequence[Document]) -> Units:
     rows = [
         (Unit(d.id, unit, role), number, start)
@@ -127,11 +160,15 @@ class _Gold:
             np.array([other[0] for other in others], dtype=np.int64) if others else None,
         )
 
+    def pairing(self, found: Sequence[Sequence[_Predicted]]) -> Pairing:
+        """Gold and predictions brought together; predictions without a place on the gold's text are not in it."""
+        whole = [(number, p.start, p.end, p.label) for number, own in enumerate(found) for p in own if p.whole]
+        return pair(self.table, _table(whole, self.labels))
+
     def tally(self, found: Sequence[Sequence[_Predicted]], units: Units) -> Tally:
         """The counts of one model's predictions, by unit."""
         rows = [(number, *p) for number, of_document in enumerate(found) for p in of_document]
-        whole = [row[:4] for row in rows if row[4]]
-        pairing = pair(self.table, _table(whole, self.labels))
+        pairing = self.pairing(found)
         own = pairing.rows.row[pairing.gold]
         strata = {name: mask[own] for name, mask in self.slices.items()}
         lost = [(number, start, self.labels.index(label)) for number, start, _, label, is_whole in rows if not is_whole]

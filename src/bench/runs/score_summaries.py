@@ -31,8 +31,7 @@ def score_summaries(
     figures = {
         "metrics": summary_entries(scores, scores.tally, signed),
         "by_document": {
-            name: summary_entries(scores, scores.tally.of_documents([name]), signed, accuracy=False)
-            for name in texts.ids
+            name: summary_entries(scores, scores.tally.of_documents([name]), signed, whole=False) for name in texts.ids
         },
         "warnings": scores.warnings,
     }

@@ -32,7 +32,7 @@ class SummaryFile(NamedTuple):
             "documents": len(ids),
             "metrics": summary_entries(scores, scores.tally, self.signature),
             "by_document": {
-                name: summary_entries(scores, scores.tally.of_documents([name]), self.signature, accuracy=False)
+                name: summary_entries(scores, scores.tally.of_documents([name]), self.signature, whole=False)
                 for name in ids
             },
             "claims": {
