@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from claims import unsupported
 
@@ -160,3 +162,11 @@ def test_a_text_is_borne_out_by_itself():
 
 def test_without_a_source_text_no_name_is_borne_out():
     assert unsupported("entity", "绵阳市开会。", "") == ["绵阳市"]
+
+
+def test_a_place_of_the_summary_is_one_claim():
+    for summary in ("广东队主场战胜浙江队。", "成都、杭州、苏州入选全国文明城市。", "C929在合肥新桥国际机场完成试飞。"):
+        for source in (MATCH, AWARD, CITY):
+            claims = entity_claims(statement(summary, (), source), statement(source))
+            places = sorted((c.start, c.end) for c in claims)
+            assert all(one[1] <= other[0] for one, other in pairwise(places))

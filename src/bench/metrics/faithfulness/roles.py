@@ -42,7 +42,17 @@ def entity_claims(summary: Statement, source: Statement, rules: Rules = RULES) -
             if evidence is None and near:
                 evidence = source.clause_of(near[0].blocks[0].source)
             found.append(Claim("entity", name.start, name.end, name.text, not reason, evidence, reason))
-    return found + exchanges(summary, source, rules)
+    return _each_once(found, exchanges(summary, source, rules))
+
+
+def _each_once(names: list[Claim], exchanged: list[Claim]) -> list[Claim]:
+    """One claim a place: an exchange takes the place of a name that stands in the source, not of one that fails."""
+
+    def overlaps(claim: Claim, others: list[Claim]) -> bool:
+        return any(claim.start < other.end and other.start < claim.end for other in others)
+
+    kept = [claim for claim in names if not claim.supported or not overlaps(claim, exchanged)]
+    return kept + [claim for claim in exchanged if not overlaps(claim, kept)]
 
 
 def _absence(name: Name, source: Statement) -> str:
