@@ -43,7 +43,7 @@ class Measured:
         if self.stored is not None:
             return self.stored
         assert self.record is not None
-        found = read_tally(self.record.path).under(self.leading)
+        found = read_tally(self.record.path, self.leading).under(self.leading)
         if not found.columns:
             raise BenchError(f"{self.place}: its counts are not those of {self.leading}; score the run again")
         return found
@@ -92,14 +92,22 @@ def check_comparable(a: Measured, b: Measured, metric: str, across: Collection[s
 
     Parts named in `across` may differ; `view` stands for how the lines were wrapped too.
     """
+    if odd := differing_part(a, b, metric, across):
+        name, ours, theirs = odd
+        raise BenchError(
+            f"{metric} of {a.place} and of {b.place} are not comparable: {name} is {ours} in one and {theirs} in the "
+            f"other; compare runs of the same kind, or add --across {name}"
+        )
+
+
+def differing_part(a: Measured, b: Measured, metric: str, across: Collection[str] = ()) -> tuple[str, str, str] | None:
+    """The first part in which the signatures of a figure differ: its name, what it is in `a`, and in `b`."""
     allowed = {*across, "wrap"} if "view" in across else set(across)
     ours, theirs = (_parts(run.signature(metric)) for run in (a, b))
     for name in dict.fromkeys([*ours, *theirs]):
         if ours.get(name) != theirs.get(name) and name not in allowed:
-            raise BenchError(
-                f"{metric} of {a.place} and of {b.place} are not comparable: {name} is {ours.get(name, 'none')} in one "
-                f"and {theirs.get(name, 'none')} in the other; compare runs of the same kind, or add --across {name}"
-            )
+            return name, ours.get(name, "none"), theirs.get(name, "none")
+    return None
 
 
 def _parts(signature: str) -> dict[str, str]:
