@@ -107,6 +107,27 @@ def test_each_summary_needs_its_facts():
         tally_facts(["a", "b"], ["甲", "乙"], [[]])
 
 
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        (3, "is int, no mapping"),
+        ({}, "has no modality, salience, anchors"),
+        ({**BRIDGE, "modality": "done"}, "has another modality than actual, forecast, target, plan"),
+        ({**BRIDGE, "salience": "3"}, "has a salience that is no number of 0 or more"),
+        ({**BRIDGE, "salience": -1}, "has a salience"),
+        ({**BRIDGE, "salience": float("nan")}, "has a salience"),
+        ({**BRIDGE, "salience": True}, "has a salience"),
+        *(
+            ({**BRIDGE, "anchors": a}, "has anchors that are no list of lists")
+            for a in ([], [[]], "大桥", ["大桥"], [[3]], [[""]])
+        ),
+    ],
+)
+def test_a_fact_in_another_form_is_refused_with_document_and_number(fact, said):
+    with pytest.raises(InputError, match=f"document x: fact 2 {said}"):
+        tally_facts(["x"], ["大桥"], [[BRIDGE, fact]])
+
+
 @given(st.text(max_size=40))
 def test_any_text_has_a_verdict_of_every_fact(text):
     assert {fact_verdict(text, fact).verdict for fact in FACTS} <= {STATED, DISTORTED, MISSED}

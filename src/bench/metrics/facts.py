@@ -7,8 +7,8 @@ clause that has most of them neither negates it nor tells it otherwise: a target
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from math import exp
+from collections.abc import Callable, Mapping, Sequence
+from math import exp, inf
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,6 +45,28 @@ class FactVerdict(NamedTuple):
     reason: str
 
 
+def fact_fault(fact: Any) -> str:
+    """What is wrong with the form of a fact; empty where nothing is."""
+    if not isinstance(fact, Mapping):
+        return f"is {type(fact).__name__}, no mapping of text, modality, salience and anchors"
+    lacking = [name for name in ("modality", "salience", "anchors") if name not in fact]
+    if lacking:
+        return f"has no {', '.join(lacking)}"
+    if fact["modality"] not in MODALITIES:
+        return f"has another modality than {', '.join(MODALITIES)}"
+    salience = fact["salience"]
+    if isinstance(salience, bool) or not isinstance(salience, int | float) or not 0 <= salience < inf:
+        return "has a salience that is no number of 0 or more"
+    if not _holds(fact["anchors"], lambda group: _holds(group, lambda text: isinstance(text, str) and bool(text))):
+        return "has anchors that are no list of lists of strings, one at least in each"
+    return ""
+
+
+def _holds(values: Any, each: Callable[[Any], bool]) -> bool:
+    """Whether something is a list with members that are all as they should be."""
+    return isinstance(values, Sequence) and not isinstance(values, str) and bool(values) and all(map(each, values))
+
+
 def tally_facts(
     ids: Sequence[str],
     summaries: Sequence[str],
@@ -61,6 +83,9 @@ def tally_facts(
         raise InputError(f"{len(summaries)} summaries and {len(facts)} lists of facts; give each summary its facts")
     rows = []
     for i, (summary, own) in enumerate(zip(summaries, facts, strict=True)):
+        for number, fact in enumerate(own, 1):
+            if fault := fact_fault(fact):
+                raise InputError(f"document {ids[i]}: fact {number} {fault}")
         lengths = [len(reference) for reference in references[i]] if references is not None else []
         rows.append(_row(summary, own, lengths))
     columns = (

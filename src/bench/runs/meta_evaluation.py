@@ -15,6 +15,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from bench.metrics.faithfulness import GRID, READERS, RULES, VERSION, Rules, statement
+from bench.metrics.tally import ratio
 from bench.stats.binomial import clopper_pearson
 
 # What each metric is there to catch.
@@ -88,7 +89,7 @@ def _share(items: Sequence[Judged], flagged: Sequence[bool], defect: str | None)
     own = [flag for item, flag in zip(items, flagged, strict=True) if item.defect == defect]
     interval = clopper_pearson(sum(own), len(own))
     low, high = interval if interval else (None, None)
-    return {"n": len(own), "flagged": sum(own), "share": sum(own) / len(own), "low": low, "high": high}
+    return {"n": len(own), "flagged": sum(own), "share": ratio(sum(own), len(own)), "low": low, "high": high}
 
 
 @cache

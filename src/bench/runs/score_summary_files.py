@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench.corpus.forms import brief
+from bench.corpus.forms import brief, is_text
 from bench.corpus.mentions import Line, read_lines
 from bench.errors import BenchError, InputError
+from bench.metrics.facts import fact_fault
 from bench.metrics.summary_scores import SummaryScores, Texts, metrics_to_score, scores_of
 from bench.runs.figures import SCORER
 from bench.runs.summary_entries import summary_entries
@@ -110,6 +112,8 @@ def _by_id(path: Path, needed: str) -> dict[str, Line]:
                 raise InputError(f"{line}: {brief(name)} stands in line {found[name].number} too; give each once")
             if needed not in line.value:
                 raise InputError(f"{line}: {brief(name)} has no {needed!r}")
+            if not is_text(json.dumps(line.value, ensure_ascii=False)):
+                raise InputError(f"{line}: a string has half a character in it; type it anew")
             found[name] = line
     except BenchError as error:
         raise error if isinstance(error, InputError) else InputError(str(error)) from None
@@ -143,4 +147,7 @@ def _column(lines: dict[str, Line], name: str) -> list[Any] | None:
     for line in having:
         if not isinstance(line.value[name], kind):
             raise InputError(f"{line}: {name} is {brief(line.value[name])}, no {'string' if kind is str else 'list'}")
+        for number, fact in enumerate(line.value[name] if kind is list else (), 1):
+            if fault := fact_fault(fact):
+                raise InputError(f"{line}: fact {number} {fault}; mend it")
     return [line.value[name] for line in lines.values()]
