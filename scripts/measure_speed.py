@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures span scoring against its peers in one run and writes the table to SPEED.md.
+"""Measures scoring and statistics against their peers in one run and writes the tables to SPEED.md.
 
     python scripts/measure_speed.py [--quick]
 
@@ -22,6 +22,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+import measure_statistics
+import measure_summaries
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -289,6 +291,9 @@ def main(quick: bool) -> None:
                 print(f"{documents:>7} {line.what:<48} {line.ours:.4f} s, {line.shown} x {line.peer}", flush=True)
         memory = memory_lines([500, 1000] if quick else [10_000, 100_000, 1_000_000], folder)
         text = report(found, memory, worst_cases())
+    if not quick:
+        summaries = measure_summaries.report(measure_summaries.SIZES, [1_000, 10_000, 100_000])
+        text = "\n".join([text, *summaries, *measure_statistics.report()])
     print(text)
     if not quick:
         (ROOT / "SPEED.md").write_text(text, encoding="utf-8")

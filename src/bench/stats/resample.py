@@ -6,7 +6,9 @@ threads. Callers bring the rows in the order of their units; many rows are group
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -20,8 +22,9 @@ SEED = 7
 _GRAIN = 2.0**30
 # Rows up to which the weights of every draw are kept, and distinct rows up to which drawing groups is faster.
 _FEW_ROWS, _FEW_GROUPS = 200, 600
-# Weights of a block, in numbers.
+# Weights of a block, in numbers, and the blocks from which on they are shared among threads.
 _BLOCK = 1 << 20
+_PARALLEL = 8
 
 
 class Groups(NamedTuple):
@@ -84,9 +87,19 @@ Weights = Callable[[np.random.Generator, int], npt.NDArray[Any]]
 def _summed(rows: Floats, draws: int, seed: int, weights: Weights) -> Floats:
     """The sums block by block; each block has a stream of its own, so that memory is flat and nothing depends on it."""
     found = np.empty((draws, rows.shape[1]))
-    for block, (first, size) in enumerate(_blocks(draws, len(rows))):
+
+    def fill(block: int, first: int, size: int) -> None:
         rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, block])))
         found[first : first + size] = weights(rng, size).astype(np.float64) @ rows
+
+    blocks = [(block, *span) for block, span in enumerate(_blocks(draws, len(rows)))]
+    if len(blocks) < _PARALLEL:
+        for block in blocks:
+            fill(*block)
+        return found
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, 4)) as workers:
+        for _ in workers.map(lambda block: fill(*block), blocks):
+            pass
     return found
 
 
@@ -98,6 +111,6 @@ def _blocks(draws: int, width: int) -> Iterator[tuple[int, int]]:
 
 def _drawn(rng: np.random.Generator, size: int, n: int) -> npt.NDArray[Any]:
     """How often each of `n` rows was drawn in each of `size` samples of `n`."""
-    places = rng.integers(0, n, (size, n), dtype=np.int32)
-    places += np.arange(size, dtype=np.int32)[:, None] * np.int32(n)
+    places = rng.integers(0, n, (size, n))
+    places += np.arange(size)[:, None] * n
     return np.bincount(places.ravel(), minlength=size * n).reshape(size, n)
