@@ -245,5 +245,5 @@ def test_a_sentence_without_a_grade_or_with_two_is_named(broken_folder, name):
     path.write_text("\n".join([*lines[:-1], lines[0]]) + "\n", encoding="utf-8")
     found = list(faults(broken_folder))
     assert len(found) == 2
-    assert "greatwall has no sentence [19, 115), or it stands twice" in found[0]
+    assert "'greatwall' has no sentence [19, 115), or it stands twice" in found[0]
     assert "no grade for lutong [516, 605); add a line" in found[1]

@@ -156,3 +156,26 @@ def test_what_is_a_line_end_elsewhere_is_none_in_json_lines(small, tmp_path):
     folder = type(small)(copy)
     assert list(faults(folder)) == []
     assert folder.mentions("gold/entities", "two-b")[0].note == "one\u2028two\x85three\x0bfour"
+
+
+def test_a_line_feed_in_an_id_and_a_number_without_end_make_short_lines(small, tmp_path):
+    copy = tmp_path / "annotations"
+    shutil.copytree(small.path, copy)
+    grades = copy / "passes" / "pass_a" / "salience.jsonl"
+    for change in ({"article": "\n"}, {"start": 10**4000}, {"article": "9" * 5000}):
+        first, *rest = (small.path / "passes" / "pass_a" / "salience.jsonl").read_text(encoding="utf-8").splitlines()
+        grades.write_text("\n".join([json.dumps({**json.loads(first), **change}), *rest]), encoding="utf-8")
+        found = list(faults(type(small)(copy)))
+        assert found
+        for fault in found:
+            _one_line(fault)
+
+
+@pytest.mark.parametrize("tags", ["B-{}\tO\tO", "I-{}\tO\tO", "O\tB-{}\tO"])
+def test_a_tag_without_end_makes_a_short_line(small, tmp_path, tags):
+    text = FORMATS["conll"].write(gather(small, "clean"))["page.conll"].decode()
+    lines = text.split("\n")
+    at = next(i for i, line in enumerate(lines) if line.count("\t") == 3)
+    lines[at] = lines[at][:2] + tags.format("9" * 5000)
+    (tmp_path / "page.conll").write_text("\n".join(lines), encoding="utf-8")
+    _clear(lambda: _import("conll", tmp_path, small))

@@ -9,6 +9,7 @@ from bench.corpus.check.lines import evidence_faults, stray_faults
 from bench.corpus.contrast import ContrastItem, item_of
 from bench.corpus.facts import MODALITIES
 from bench.corpus.folder import CONTRAST, REFERENCES, AnnotationFolder
+from bench.corpus.forms import brief
 from bench.corpus.page import Article
 
 _REFERENCES = ("one-1", "one-2", "short-1", "short-2")
@@ -44,7 +45,7 @@ def _article_faults(folder: AnnotationFolder, article: Article, bases: dict[str,
         item = item_of(line)
         faults = [*evidence_faults(line, article.clean.text), *_kind_faults(item), *_edit_faults(item, bases)]
         if item.id in ids or not re.fullmatch(rf"{article.id}-c[0-9]{{2,3}}", item.id):
-            faults.append(f"the id {item.id!r} stands twice or is not of the article {article.id}; mend it")
+            faults.append(f"the id {brief(item.id)} stands twice or is not of the article {article.id}; mend it")
         if item.text in texts:
             faults.append(f"the text is that of {texts[item.text]}; take one out")
         yield from (f"{line}: {fault}" for fault in faults)
@@ -61,7 +62,10 @@ def _kind_faults(item: ContrastItem) -> Iterator[str]:
         return
     allowed = _KINDS.get(item.defect, ())
     if (item.kind is not None or allowed) and item.kind not in allowed:
-        yield f"the kind {item.kind!r} of {item.defect or 'a trap'} is none of {', '.join(allowed) or 'none'}; mend it"
+        yield (
+            f"the kind {brief(item.kind)} of {item.defect or 'a trap'} is none of "
+            f"{', '.join(allowed) or 'none'}; mend it"
+        )
 
 
 def _edit_faults(item: ContrastItem, bases: Mapping[str, str | None]) -> Iterator[str]:
@@ -70,9 +74,9 @@ def _edit_faults(item: ContrastItem, bases: Mapping[str, str | None]) -> Iterato
         return
     base = bases.get(item.base or "")
     if item.base not in bases:
-        yield f"the base {item.base!r} is no reference and no unedited item before it; mend it"
+        yield f"the base {brief(item.base)} is no reference and no unedited item before it; mend it"
     elif base is not None and (edit.before == edit.after or edit.apply(base) != item.text):
-        change = f"{edit.before!r} to {edit.after!r} at {edit.start} of {item.base}"
+        change = f"{brief(edit.before)} to {brief(edit.after)} at {edit.start} of {item.base}"
         yield f"the edit {change} does not give the text; mend it"
     if item.defect == "unit" and re.findall(r"\d+", edit.before) != re.findall(r"\d+", edit.after):
-        yield f"a unit defect keeps the digits: {edit.before!r} to {edit.after!r}; mend it"
+        yield f"a unit defect keeps the digits: {brief(edit.before)} to {brief(edit.after)}; mend it"

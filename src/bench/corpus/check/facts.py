@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bench.corpus.check.lines import evidence_faults, stray_faults
 from bench.corpus.facts import Fact, fact_of
 from bench.corpus.folder import FACTS, GOLD, GOLD_SALIENCE, REFERENCES, AnnotationFolder, References
+from bench.corpus.forms import brief
 from bench.corpus.mentions import Line, Mention
 from bench.corpus.norms import time_fault
 from bench.corpus.page import Article
@@ -73,9 +74,9 @@ def _article_faults(folder: AnnotationFolder, article: Article, ground: _Ground)
 def _own_faults(placed: _Placed, article: Article) -> Iterator[str]:
     fact = placed.fact
     if not re.fullmatch(rf"{article.id}-f[0-9]{{2,3}}", fact.id):
-        yield f"the id {fact.id!r} is not of the article {article.id}; mend it"
+        yield f"the id {brief(fact.id)} is not of the article {article.id}; mend it"
     if fact.speaker is not None and fact.speaker not in article.clean.text:
-        yield f"the speaker {fact.speaker!r} does not stand in the article; mend it"
+        yield f"the speaker {brief(fact.speaker)} does not stand in the article; mend it"
     if fact.period is not None and (fault := time_fault(fact.period)):
         yield f"{fault}; mend the period"
 
@@ -94,19 +95,19 @@ def _ground_faults(fact: Fact, article: Article, ground: _Ground) -> Iterator[st
 def _anchor_faults(placed: _Placed, facts: Sequence[_Placed], text: str) -> Iterator[str]:
     fact = placed.fact
     if not states(placed.normal_text, fact.anchors):
-        yield f"the anchors do not match the fact's own text {fact.text!r}; mend them"
+        yield f"the anchors do not match the fact's own text {brief(fact.text)}; mend them"
     if not states(normal(fact.evidence_text(text)), fact.anchors):
         yield "the anchors do not match the evidence; mend them or quote more"
     known = {other.fact.id for other in facts}
     for name in fact.entails:
         if name not in known or name == fact.id:
-            yield f"it entails {name!r}, which is no other fact of the article; mend it"
+            yield f"it entails {brief(name)}, which is no other fact of the article; mend it"
     for other in facts:
         if other.fact.id == fact.id:
             continue
         matched, listed = states(other.normal_text, fact.anchors), fact.id in other.fact.entails
         if matched and not listed:
-            where = f"{other.fact.id} too, {other.fact.text!r}"
+            where = f"{other.fact.id} too, {brief(other.fact.text)}"
             yield f"the anchors match {where}; narrow them, or list it there as entailed"
         if listed and not matched:
             yield f"{other.fact.id} lists it as entailed, and its anchors do not match there; mend one of them"
@@ -119,13 +120,13 @@ def _inside(mention: Mention, fact: Fact) -> bool:
 def _figure_faults(fact: Fact, figures: Sequence[Mention]) -> Iterator[str]:
     for number in fact.numbers:
         if not any(m.norm == number and _inside(m, fact) for m in figures):
-            yield f"the number {number!r} is the norm of no figure in its evidence; mend one of them"
+            yield f"the number {brief(number)} is the norm of no figure in its evidence; mend one of them"
 
 
 def _uncovered_faults(path: str, facts: Sequence[Fact], figures: Sequence[Mention]) -> Iterator[str]:
     for mention in figures:
         if not any(mention.norm in fact.numbers and _inside(mention, fact) for fact in facts):
-            yield f"{path}: the figure {mention.text!r} [{mention.start}, {mention.end}) is in no fact; add one"
+            yield f"{path}: the figure {brief(mention.text)} [{mention.start}, {mention.end}) is in no fact; add one"
 
 
 def _grade_faults(fact: Fact, grades: dict[Span, int]) -> Iterator[str]:
@@ -139,7 +140,9 @@ def _summary_faults(fact: Fact, summaries: Sequence[str]) -> Iterator[str]:
     if fact.salience == 3:
         for number, summary in enumerate(summaries, 1):
             if not states(normal(summary), fact.anchors):
-                yield f"salience 3, but summary {number} does not state {fact.text!r}; mend the summary or the grade"
+                yield (
+                    f"salience 3, but summary {number} does not state {brief(fact.text)}; mend the summary or the grade"
+                )
 
 
 def _identity_faults(facts: Sequence[_Placed]) -> Iterator[str]:
@@ -147,5 +150,5 @@ def _identity_faults(facts: Sequence[_Placed]) -> Iterator[str]:
     for placed in facts:
         for key in (placed.fact.id, placed.normal_text):
             if key in first:
-                yield f"{placed.line}: {key!r} stands on line {first[key].number} too; take one out"
+                yield f"{placed.line}: {brief(key)} stands on line {first[key].number} too; take one out"
             first[key] = placed.line

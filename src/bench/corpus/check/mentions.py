@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from bench.corpus.check.lines import quote_fault, stray_faults
 from bench.corpus.folder import GOLD, AnnotationFolder
+from bench.corpus.forms import brief
 from bench.corpus.mentions import Line, Mention, mention_of
 from bench.corpus.norms import quantity_fault, time_fault
 from bench.corpus.page import Article
@@ -45,14 +46,14 @@ def attribute_faults(mention: Mention, article: Article) -> Iterator[str]:
     """What is wrong with a mention whose span is sound: its id, inner type, other readings, norm and approximator."""
     text = article.clean.text
     if not re.fullmatch(rf"{article.id}-[0-9]{{3}}[a-z]?", mention.id):
-        yield f"the id {mention.id!r} is not of the article {article.id}; mend it"
+        yield f"the id {brief(mention.id)} is not of the article {article.id}; mend it"
     if mention.layer == "inner" and (mention.label not in ("LOC", "ORG") or len(mention.text) < 2):
-        yield f"the inner mention {mention.text!r} is no LOC or ORG of two characters or more; take it out"
+        yield f"the inner mention {brief(mention.text)} is no LOC or ORG of two characters or more; take it out"
     for reading in mention.alt:
         if not reading.start < reading.end <= len(text):
             yield f"the alt [{reading.start}, {reading.end}) lies outside the article; mend it"
         elif reading.end <= mention.start or mention.end <= reading.start:
-            yield f"the alt {text[reading.start : reading.end]!r} does not touch {mention.text!r}; mend it"
+            yield f"the alt {brief(text[reading.start : reading.end])} does not touch {brief(mention.text)}; mend it"
     if mention.norm is not None and (fault := _norm_fault(mention, mention.norm)):
         yield f"{fault}; mend the norm"
     if mention.approx is not None:
@@ -79,14 +80,14 @@ def _approx_faults(mention: Mention, text: str) -> Iterator[str]:
         else (stands_before or text.startswith(before, mention.end))
     )
     if not fits:
-        yield f"the approx {mention.approx!r} does not stand beside {mention.text!r}; mend it"
+        yield f"the approx {brief(mention.approx)} does not stand beside {brief(mention.text)}; mend it"
 
 
 def _identity_faults(placed: list[tuple[Line, Mention]]) -> Iterator[str]:
     seen: dict[str, Line] = {}
     for line, mention in placed:
         if mention.id in seen:
-            yield f"{line}: the id {mention.id!r} stands on line {seen[mention.id].number} too; give each its own"
+            yield f"{line}: the id {brief(mention.id)} stands on line {seen[mention.id].number} too; give each its own"
         seen[mention.id] = line
 
 
@@ -95,17 +96,26 @@ def _nesting_faults(placed: list[tuple[Line, Mention]]) -> Iterator[str]:
     outer = sorted((p for p in placed if p[1].layer == "outer"), key=lambda p: (p[1].start, p[1].end))
     for (_, first), (line, second) in pairwise(outer):
         if second.start < first.end:
-            yield f"{line}: {second.text!r} overlaps {first.text!r} ({first.id}); outer mentions never do; mend one"
+            yield (
+                f"{line}: {brief(second.text)} overlaps {brief(first.text)} ({first.id}); outer "
+                "mentions never do; mend one"
+            )
     inner = [p for p in placed if p[1].layer == "inner"]
     for line, mention in inner:
         holders = [m for _, m in placed if m is not mention and m.start <= mention.start and mention.end <= m.end]
         if not any(m.layer == "outer" for m in holders):
-            yield f"{line}: the inner mention {mention.text!r} lies inside no outer one; make it outer or mend its span"
+            yield (
+                f"{line}: the inner mention {brief(mention.text)} lies inside no outer one; make it "
+                "outer or mend its span"
+            )
         elif len(holders) > _DEEPEST:
-            yield f"{line}: the inner mention {mention.text!r} is nested deeper than once; take one out"
+            yield f"{line}: the inner mention {brief(mention.text)} is nested deeper than once; take one out"
         for _, other in inner:
             if mention.start < other.start < mention.end < other.end:
-                yield f"{line}: {mention.text!r} crosses the inner {other.text!r} ({other.id}); mend one of them"
+                yield (
+                    f"{line}: {brief(mention.text)} crosses the inner {brief(other.text)} "
+                    f"({other.id}); mend one of them"
+                )
 
 
 def _label_faults(placed: list[tuple[Line, Mention]], labels: dict[str, tuple[str, Line]]) -> Iterator[str]:
@@ -113,4 +123,6 @@ def _label_faults(placed: list[tuple[Line, Mention]], labels: dict[str, tuple[st
     for line, mention in placed:
         first = labels.setdefault(mention.text, (mention.fine, line))
         if first[0] != mention.fine:
-            yield f"{line}: {mention.text!r} is {mention.fine} here and {first[0]} at {first[1]}; give it one label"
+            yield (
+                f"{line}: {brief(mention.text)} is {mention.fine} here and {first[0]} at {first[1]}; give it one label"
+            )

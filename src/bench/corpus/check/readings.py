@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from bench.corpus.folder import CONTRAST, CONTRAST_READING, FACT_READING, FACTS, REFERENCES, AnnotationFolder
+from bench.corpus.forms import brief
 from bench.corpus.mentions import Line
 from bench.corpus.page import Article
 
@@ -25,9 +26,9 @@ def _fact_faults(folder: AnnotationFolder, articles: list[Article]) -> Iterator[
     for line in lines:
         name = line.value["id"]
         if name not in known:
-            yield f"{line}: {name!r} is no fact of {FACTS}; mend the id or take the line out"
+            yield f"{line}: {brief(name)} is no fact of {FACTS}; mend the id or take the line out"
         if name in seen:
-            yield f"{line}: {name!r} was read on line {seen[name].number} too; keep one"
+            yield f"{line}: {brief(name)} was read on line {seen[name].number} too; keep one"
         seen[name] = line
     if not broken:
         yield from _unread(folder, FACT_READING, known, seen)
@@ -42,15 +43,18 @@ def _contrast_faults(folder: AnnotationFolder, articles: list[Article]) -> Itera
     for line in lines:
         name, number = line.value["id"], line.value["round"]
         if name not in texts:
-            yield f"{line}: {name!r} is no item of {CONTRAST} and no reference; mend the id or take the line out"
+            yield f"{line}: {brief(name)} is no item of {CONTRAST} and no reference; mend the id or take the line out"
         if (name, number) in rounds:
-            yield f"{line}: round {number} of {name!r} is on line {rounds[name, number].number} too; keep one"
+            yield f"{line}: round {number} of {brief(name)} is on line {rounds[name, number].number} too; keep one"
         rounds[name, number] = line
         if name not in last or last[name].value["round"] < number:
             last[name] = line
     for name, line in last.items():
         if (stated := line.value["text"]) != texts.get(name, stated):
-            yield f"{line}: the last round of {name!r} judged {stated!r}, now it is {texts[name]!r}; read it again"
+            yield (
+                f"{line}: the last round of {brief(name)} judged {brief(stated)}, now it is "
+                f"{brief(texts[name])}; read it again"
+            )
     if not broken:
         yield from _unread(folder, CONTRAST_READING, texts, last)
 
@@ -70,4 +74,4 @@ def _judged_texts(folder: AnnotationFolder, articles: list[Article]) -> dict[str
 def _unread(folder: AnnotationFolder, file: str, known: Iterable[str], seen: Mapping[str, Line]) -> Iterator[str]:
     for name in known:
         if name not in seen:
-            yield f"{folder.path / file}: no reading of {name!r}; add a line"
+            yield f"{folder.path / file}: no reading of {brief(name)}; add a line"

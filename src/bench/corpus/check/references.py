@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bench.corpus.folder import REFERENCES, AnnotationFolder
+from bench.corpus.forms import brief
 from bench.corpus.mentions import Line
 from bench.corpus.page import Article
 
@@ -22,13 +23,13 @@ def reference_faults(folder: AnnotationFolder, articles: Iterable[Article]) -> I
     for line in lines:
         name = line.value["id"]
         if name not in known or name in seen:
-            yield f"{line}: {name!r} is no article of the page or stands twice; one line an article"
+            yield f"{line}: {brief(name)} is no article of the page or stands twice; one line an article"
             continue
         seen[name] = line
         headlined = bool(known[name].role_text("headline"))
         yield from (f"{line}: {fault}" for fault in _summary_faults(line, headlined))
     if not broken:
-        yield from (f"{path}: no references for {name!r}; add a line" for name in known if name not in seen)
+        yield from (f"{path}: no references for {brief(name)}; add a line" for name in known if name not in seen)
 
 
 def _summary_faults(line: Line, headlined: bool) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bench.corpus.folder import AnnotationFolder
+from bench.corpus.forms import brief
 from bench.corpus.page import Article
 
 
@@ -17,7 +18,8 @@ def salience_faults(folder: AnnotationFolder, name: str, articles: Iterable[Arti
     for line in lines:
         place = (line.value["article"], line.value["start"], line.value["end"])
         if place not in wanted:
-            yield f"{line}: {place[0]} has no sentence [{place[1]}, {place[2]}), or it stands twice; mend the line"
+            article, start, end = map(brief, place)
+            yield f"{line}: {article} has no sentence [{start}, {end}), or it stands twice; mend the line"
         wanted.discard(place)
     if not broken:
         yield from (f"{path}: no grade for {a} [{start}, {end}); add a line" for a, start, end in sorted(wanted))

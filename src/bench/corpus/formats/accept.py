@@ -70,7 +70,7 @@ def _known(
             )
         elif document.id in seen:
             faults.append(
-                f"{document.place}: document {document.id!r} stands twice, also at {seen[document.id]}; keep one"
+                f"{document.place}: document {brief(document.id)} stands twice, also at {seen[document.id]}; keep one"
             )
         else:
             seen[document.id] = document.place
@@ -98,7 +98,7 @@ class _Acceptance:
         """
         text = text_view(article, self._view).text
         if fault := _text_fault(document.text, text):
-            return [], [f"{document.place}: document {document.id!r}: {fault}"]
+            return [], [f"{document.place}: document {brief(document.id)}: {fault}"]
         faults: list[str] = []
         placed = list(self._placed(document, text, {(m.start, m.end) for m in gold}, faults))
         found_layers, nesting = layers([n for _, n in placed], complete=len(placed) == len(document.mentions))
@@ -123,7 +123,7 @@ class _Acceptance:
         spans = (span for stated in document.mentions for span in stated.spans)
         gone = gold - {span for span in spans if all(type(offset) is int for offset in span)}
         for stated in document.mentions:
-            where = f"{stated.place}: document {document.id!r}"
+            where = f"{stated.place}: document {brief(document.id)}"
             if fault := self._label_fault(stated.fine):
                 faults.append(f"{where}: {fault}")
             fault = offsets_fault(stated.spans, stated.text, text)
@@ -174,11 +174,11 @@ class _Acceptance:
         seen: set[str] = set()
         for mention, where in placed:
             if fault := form_fault(self._form, mention_value(mention)):
-                yield f"{where}: {mention.text!r}: {fault}; see schema/mention.json"
+                yield f"{where}: {brief(mention.text)}: {fault}; see schema/mention.json"
             else:
                 yield from (f"{where}: {fault}" for fault in attribute_faults(mention, article))
             if mention.id in seen:
-                yield f"{where}: {mention.text!r}: the id {mention.id!r} stands twice; give each its own"
+                yield f"{where}: {brief(mention.text)}: the id {brief(mention.id)} stands twice; give each its own"
             seen.add(mention.id)
 
 
@@ -192,4 +192,4 @@ def _text_fault(stated: Any, text: str) -> str | None:
     at = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(stated), len(text)))
     here = slice(max(0, at - _CONTEXT), at + _CONTEXT)
     hint = "save it with LF line ends" if "\r" in stated and "\r" not in text else "export the text again"
-    return f"the text differs at {at}: the file has {stated[here]!r}, the article has {text[here]!r}; {hint}"
+    return f"the text differs at {at}: the file has {brief(stated[here])}, the article has {brief(text[here])}; {hint}"

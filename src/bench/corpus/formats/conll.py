@@ -134,7 +134,7 @@ class _Level:
 
     def _fault(self, line: int, tag: str, before: str) -> None:
         self._faults.append(
-            f"{self._path}:{line}: document {self._name!r}: {brief(tag)} follows {before!r} on the level "
+            f"{self._path}:{line}: document {brief(self._name)}: {brief(tag)} follows {brief(before)} on the level "
             f"{_LEVELS[self._level]}; begin a mention with its B-, go on with I- and the same label, else write O"
         )
 
