@@ -41,7 +41,6 @@ def do(options: argparse.Namespace) -> int:
     """Prints the verdicts and writes them where they are asked for; what could not be judged is one line and exit 1."""
     from bench.errors import BenchError
     from bench.reports.gate import ERROR, Judgement, Question, exit_code
-    from bench.reports.gate_markdown import counted
     from bench.reports.gate_names import shown
 
     question = Question(options.margin, options.rule, tuple(options.metric), options.against)
@@ -58,7 +57,6 @@ def do(options: argparse.Namespace) -> int:
     if errors := [judgement for judgement in judgements if judgement.verdict == ERROR]:
         more = f" (and {len(errors) - 1} more, see above)" if len(errors) > 1 else ""
         raise BenchError(shown(f"{errors[0].reason}{more}"))
-    print(counted(judgements))
     return exit_code(judgements, options.allow_inconclusive)
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from bench.cli.data.tables import Sheet
 from bench.reports.gate import Judgement, Question
-from bench.reports.gate_markdown import legend, mde, reach, seeds, sentence
+from bench.reports.gate_markdown import counted, legend, mde, reach, seeds, sentence
 from bench.reports.gate_names import in_points, shown
 
 _WIDTH = 80
@@ -20,10 +20,10 @@ def sheets(judgements: Sequence[Judgement], question: Question) -> Iterator[Shee
     judged = [j for j in judgements if j.difference is not None]
     for (task, where, metric), group in groupby(judged, key=lambda j: (j.task, j.where, j.metric)):
         yield _sheet(f"{task} · {where} · {metric}", list(group))
-    if failed := [j for j in judgements if j.difference is None]:
-        yield Sheet("Could not be judged", [("",), *((sentence(j),) for j in failed)])
+    if failed := [sentence(j) for j in judgements if j.difference is None]:
+        yield Sheet("Could not be judged", [("",), *((line,) for line in failed)])
     if judged:
-        yield Sheet("What this says", [("",), *((line,) for line in textwrap.wrap(legend(question), _WIDTH - 2))])
+        yield Sheet(counted(judgements), [("",)], textwrap.wrap(legend(question), _WIDTH))
 
 
 def _sheet(title: str, group: Sequence[Judgement]) -> Sheet:

@@ -112,8 +112,12 @@ def judge(ours: Sequence[Run], theirs: Sequence[Run], question: Question, whole:
         used |= {target[:3], *([other[:3]] if other else [])}
     if whole:
         used |= {(run.task, run.where, question.against or run.model) for run in ours if isinstance(run, Unsound)}
-        left = [k for k in baseline if k[:3] not in used and question.against in (None, k.model)]
-        found += [_missing(key) for key in left]
+        found += [_missing(k) for k in baseline if k[:3] not in used and question.against in (None, k.model)]
+        found += [
+            _unsound(run)
+            for run in broken
+            if (run.task, run.where, run.model) not in used and question.against in (None, run.model)
+        ]
     return sorted(found, key=lambda j: (j.task, j.where, j.metric, j.model))
 
 

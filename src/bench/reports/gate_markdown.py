@@ -51,11 +51,12 @@ def mde(j: Judgement) -> str:
 
 def legend(question: Question) -> str:
     """What decides, and what the columns mean."""
+    drop = f"drop of more than {question.margin:g} point{'s' * (question.margin != 1)}"
     rule = (
-        f"a drop of more than {question.margin:g} points"
+        f"a {drop}"
         if question.rule == OBSERVED
-        else f"an interval under 0 with a drop of more than {question.margin:g} points, and a pass one that leaves out "
-        "such a drop; over several figures of a run by Holm"
+        else f"an interval under 0 with a {drop}, a pass an interval that leaves such a drop out; over several figures "
+        "of a run the level follows Holm"
     )
     return (
         f"Points of 0 to 100. A regression is {rule}. The interval (95 % for one figure) is about other sentences like "

@@ -50,8 +50,6 @@ def read_run(path: Path) -> Measured | Unsound:
     """The run of a folder, or why it cannot be judged."""
     folder = RunFolder(path)
     scores, status = folder.read_json("scores.json"), folder.status()
-    parts = [part.name for part in list(path.resolve().parents)[:3]]
-    model, where, task = (*parts, "", "", "")[:3]
     fault = (
         f"status.json is missing or broken; {_AGAIN}"
         if status is None
@@ -61,8 +59,18 @@ def read_run(path: Path) -> Measured | Unsound:
         or _predictions_fault(path, status.done)
     )
     if fault is not None or status is None or scores is None:
-        return Unsound(str(path), task, where, model, f"{path}: {fault}")
+        return Unsound(str(path), *_identity(path, scores or {}), f"{path}: {fault}")
     return measured(RunRecord(path, scores, {}, status))
+
+
+def _identity(path: Path, scores: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Task, data and view, and model: from the scores where they tell them, else from the path."""
+    told = [scores.get(key) for key in ("task", "data", "view", "model")]
+    if all(isinstance(word, str) for word in told):
+        task, data, view, model = map(str, told)
+        return task, "-".join(filter(None, (data, view, str(scores.get("wrap") or "")))), model
+    model, where, task = ([part.name for part in path.resolve().parents] + ["", "", ""])[:3]
+    return task, where, model
 
 
 def read_runs(paths: Iterable[Path]) -> list[Measured | Unsound]:
