@@ -12,6 +12,7 @@ from typing import Any
 from bench.corpus import Corpus, load_corpus
 from bench.errors import BenchError
 from bench.metrics import Tally
+from bench.metrics.faithfulness import VERSION
 from bench.models import Entry, find_entry
 from bench.models.base import versions
 from bench.runs.config import RunConfig
@@ -64,9 +65,11 @@ class _Job:
     @property
     def scored(self) -> dict[str, Any]:
         """What the scores depend on beside the predictions: where it differs, they are computed anew."""
+        rules = {} if self.entry.kind == "tagger" else {"rules": VERSION}
         return {
             "data": self.corpus.signature,
             "scorer": SCORER,
+            **rules,
             "leading": self.leading,
             "schema_version": SCHEMA_VERSION,
         }
