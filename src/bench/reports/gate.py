@@ -239,6 +239,7 @@ def _measure(metric: str, ours: list[Measured], theirs: list[Measured]) -> _Meas
     for run in runs:
         if run.value(metric) is None:
             raise BenchError(f"{metric} of {run.place} is unknown (null), no pass; gate on a figure that it supports")
+    for run in runs:
         if odd := differing_part(theirs[0], run, metric):
             raise BenchError(
                 f"{metric} of {run.place} and of {theirs[0].place} are not comparable: {odd[0]} is {odd[2]} in one and "

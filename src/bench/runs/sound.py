@@ -94,11 +94,11 @@ def status_fault(status: Status) -> str | None:
     if any(isinstance(n, bool) or not isinstance(n, int) or n < 0 for n in counts) or status.limited not in (0, 1):
         return f"status.json holds what is no status; {_AGAIN}"
     if status.state == "running":
-        return f"the run is not finished ({status.done} documents done); run it again, it goes on where it stopped"
+        return f"the run is not finished ({_documents(status.done)} done); run it again, it goes on where it stopped"
     if status.failed:
-        return f"the model failed on {status.failed} documents; mend it and {_AGAIN}"
+        return f"the model failed on {_documents(status.failed)}; mend it and {_AGAIN}"
     if status.state != "complete" or not status.done:
-        return f"the run is {status.state or 'of no state'} with {status.done} documents; {_AGAIN}"
+        return f"the run is {status.state or 'of no state'} with {_documents(status.done)}; {_AGAIN}"
     if status.limited:
         return "the run was made with limit=…; run it without"
     if status.shard is not None:
@@ -106,6 +106,10 @@ def status_fault(status: Status) -> str | None:
     if status.truncated_characters:
         return f"{status.truncated_characters} characters of the input were cut off; give the model windows that fit"
     return None
+
+
+def _documents(n: int) -> str:
+    return f"{n} document{'s' * (n != 1)}"
 
 
 def entries_fault(metrics: Any) -> str | None:
@@ -137,7 +141,7 @@ def _documents_fault(status: Status, scores: Mapping[str, Any] | None) -> str | 
     units = (scores or {}).get("units")
     wanted = units.get("documents") if isinstance(units, Mapping) else None
     if wanted != status.done:
-        return f"{status.done} documents are done and {wanted} are scored; {_AGAIN}"
+        return f"{_documents(status.done)} done and {wanted} scored; {_AGAIN}"
     return None
 
 
@@ -154,7 +158,7 @@ def _predictions_fault(path: Path, done: int) -> str | None:
     except (OSError, ValueError, TypeError, KeyError):
         return f"predictions.jsonl is missing or broken; {_AGAIN}"
     if len(seen) != done:
-        return f"predictions.jsonl has {len(seen)} of {done} documents; {_AGAIN}"
+        return f"predictions.jsonl has {len(seen)} of {_documents(done)}; {_AGAIN}"
     return None
 
 
