@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bench.reports.gate import EXIT_CODES
 from bench.runs.baseline import read_baseline, write_baseline
 from conftest import bench
 
@@ -103,3 +104,23 @@ def test_the_action_passes_fails_and_leaves_its_files(default_runs, tmp_path):
     assert "1 regression" in (tmp_path / "summary").read_text(encoding="utf-8")
     assert run_action(tmp_path, runs="$(touch pwned)", baseline="`touch pwned`").returncode == 1
     assert not (tmp_path / "pwned").exists()
+
+
+def test_the_readme_shows_what_the_command_prints(default_runs):
+    block = (
+        (ROOT / "README.md").read_text(encoding="utf-8").partition("<!-- gate -->")[2].partition("<!-- /gate -->")[0]
+    )
+    call, *shown = block.strip().strip("`").strip().splitlines()
+    arguments = [
+        str(default_runs[0].parent / word.removesuffix("/*")) if word.startswith("runs") else word
+        for word in call.removeprefix("$ bench ").split()
+    ]
+    (run,) = Path(arguments[1]).iterdir()
+    done = bench(arguments[0], str(run), *arguments[2:])
+    assert done.out.splitlines()[: len(shown)] == shown
+
+
+def test_the_readme_has_the_exit_codes_of_the_code():
+    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("| exit code |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| (\d) \| (\w+) \|", table, re.MULTILINE)
+    assert {verdict: int(code) for code, verdict in rows} == EXIT_CODES
