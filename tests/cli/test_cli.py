@@ -77,7 +77,7 @@ def test_help_comes_in_under_a_tenth_of_a_second_and_imports_nothing_heavy():
     assert done.stderr == "imported []\n"
 
 
-@pytest.mark.parametrize("verb", ["run", "report", "data", "list"])
+@pytest.mark.parametrize("verb", ["run", "gate", "report", "data", "list"])
 def test_each_verb_has_help_with_an_example(verb):
     done = bench(verb, "--help")
     assert done.code == 0

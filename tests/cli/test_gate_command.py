@@ -81,6 +81,13 @@ def test_every_run_against_itself_passes_and_the_table_fits_80_columns(runs):
     gate(one(runs, "lac"), "--baseline", one(runs, "lac"), "--rule", "interval", "--margin", "0", code=0)
 
 
+def test_a_folder_of_runs_is_asked_for_all_of_the_baseline_and_a_model_at_a_place_for_itself(runs):
+    gate(one(runs, "lac").parent, one(runs, "lead", "summary/banmian-clean"), "--baseline", runs, code=0)
+    done = gate(runs / "ner", "--baseline", runs, code=1)
+    assert "the baseline has lead on summary banmian-clean and RUNS has no run of it" in done.err
+    assert "(and 2 more, see above)" in done.err
+
+
 def test_a_weaker_model_against_a_better_one_is_a_regression(runs, tmp_path):
     xml, md = tmp_path / "j.xml", tmp_path / "g.md"
     done = gate(
@@ -228,7 +235,8 @@ def test_no_runs_and_no_baseline_are_one_line_and_a_report_of_an_error(runs, tmp
         (["--margin", "-1"], "--margin -1.0: take a number"),
         (["--margin", "nan"], "--margin nan: take a number"),
         (["--metric", "compression"], "compression has no better side"),
-        (["--metric", "nosuch"], "none of the figures asked for (nosuch) is one of ner"),
+        (["--metric", "nosuch"], "no run here can have nosuch"),
+        (["--metric", "strict_f1", "strict_f"], "no run here can have strict_f; see bench list metrics"),
         (["--rule", "guess"], "invalid choice: 'guess'"),
         (["--update-baseline"], "a folder; name the file"),
         (["--update-baseline", "--against", "lac"], "--update-baseline judges nothing"),

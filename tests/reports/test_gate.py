@@ -163,7 +163,7 @@ BASE = strict_run(hits(72))
     ("run", "asked", "said"),
     [
         (replace(BASE, model="other"), {}, "no baseline run of other on ner toy-clean; run it"),
-        (BASE, {"metrics": ("chrf",)}, "none of the figures asked for (chrf) is one of ner"),
+        (BASE, {"metrics": ("strict_f1", "strict_f")}, "no run here can have strict_f; see bench list metrics"),
         (BASE, {"metrics": ("fuzzy_f1",)}, "runs/mine has no fuzzy_f1; it has strict_precision"),
         (strict_run(hits(72), signature="data:toy|view:raw"), {}, "view is raw in one and clean in the other"),
         (strict_run(hits(72), signature="data:toy2|view:clean"), {}, "data is toy2 in one and toy in the other"),
@@ -179,6 +179,12 @@ def test_what_cannot_be_judged_is_an_error_with_its_reason(run, asked, said):
     found = judge([run], [BASE], Question(**asked), whole=False)
     assert said in reason([run], [BASE], whole=False, **asked)
     assert exit_code(found) == 1
+
+
+def test_figures_of_another_task_alone_are_errors():
+    found = judge([BASE], [BASE], Question(metrics=("chrf",)))
+    assert [j.verdict for j in found] == ["error", "error"]
+    assert "none of the figures asked for (chrf) is one of ner" in found[1].reason
 
 
 def test_a_null_figure_in_the_baseline_is_an_error():

@@ -60,6 +60,13 @@ def test_the_file_has_a_line_a_unit_and_a_figure_and_what_the_figures_need(file)
     assert "chrf" not in without
 
 
+def test_names_that_hide_something_are_written_out():
+    text = write_baseline([strict_run([1, 0], model="a\u202eb\ud800")])
+    assert '"model": "a\\u202eb\\ud800"' in text
+    assert text.isascii()
+    text.encode()
+
+
 def test_what_is_read_is_what_was_written(file):
     for written, read in zip(sorted(RUNS, key=lambda r: (r.task, r.model)), read_baseline(file), strict=True):
         assert (read.task, read.model, read.data, read.view, read.leading, read.fingerprint, read.status) == (

@@ -15,8 +15,8 @@ EXAMPLE = """examples:
   bench gate runs --baseline baseline.json --margin 1.5 --junit gate.xml --markdown gate.md
   bench gate runs/ner/banmian-clean/mine/* --baseline runs --against lac --rule interval
 
-A folder of runs must have a run for every one in the baseline; where RUNS names the folders of runs themselves,
-those alone are judged. Several runs of a model at one place (other seeds) are averaged.
+A folder of runs must have a run for every one in the baseline; where RUNS names the folders of single runs (or of a
+model at one place), those alone are judged. Several runs of a model at one place (other seeds) are averaged.
 
 exit code: 0 pass, 1 could not be judged, 2 regression, 3 inconclusive; the worst counts, in the order 1, 2, 3, 0"""
 
@@ -44,13 +44,14 @@ def do(options: argparse.Namespace) -> int:
     from bench.reports.gate_names import shown
 
     question = Question(options.margin, options.rule, tuple(options.metric), options.against)
-    if options.update_baseline:
-        return _update(options, question)
     try:
+        if options.update_baseline:
+            return _update(options, question)
         judgements = _judged(options, question)
     except BenchError as error:
         # Without this an older report would stand there and tell of a pass.
-        _publish([Judgement("", "", "", "", ERROR, str(error))], question, options)
+        if not options.update_baseline:
+            _publish([Judgement("", "", "", "", ERROR, str(error))], question, options)
         raise BenchError(shown(str(error))) from None
     _print(judgements, question)
     _publish(judgements, question, options)
@@ -63,9 +64,9 @@ def do(options: argparse.Namespace) -> int:
 def _judged(options: argparse.Namespace, question: Question) -> list[Judgement]:
     from bench.reports.gate import judge
     from bench.runs.baseline import baseline_runs
-    from bench.runs.sound import is_run, read_runs
+    from bench.runs.sound import is_named, read_runs
 
-    whole = not all(is_run(path) for path in options.runs)
+    whole = not all(map(is_named, options.runs))
     return judge(read_runs(options.runs), baseline_runs(options.baseline), question, whole)
 
 
@@ -76,7 +77,7 @@ def _update(options: argparse.Namespace, question: Question) -> int:
     from bench.reports.gate import judge
     from bench.runs.baseline import read_baseline, replaced, write_baseline
     from bench.runs.measured import Measured
-    from bench.runs.sound import is_run, read_runs
+    from bench.runs.sound import is_named, read_runs
 
     path = options.baseline
     if options.against or options.junit or options.markdown:
@@ -88,7 +89,7 @@ def _update(options: argparse.Namespace, question: Question) -> int:
     if fault := next((one.reason for one in judge(read, read, question) if one.verdict == "error"), None):
         raise BenchError(fault)
     runs = [run for run in read if isinstance(run, Measured)]
-    if path.exists() and all(is_run(folder) for folder in options.runs):
+    if path.exists() and all(map(is_named, options.runs)):
         runs = replaced(read_baseline(path), runs)
     write_whole(path, write_baseline(runs, options.metric))
     print(f"{path}: {len(runs)} runs; look at what changed and commit it")

@@ -118,6 +118,7 @@ def judge(ours: Sequence[Run], theirs: Sequence[Run], question: Question, whole:
             for run in broken
             if (run.task, run.where, run.model) not in used and question.against in (None, run.model)
         ]
+    found += [_unasked(metric) for metric in question.metrics if not any(_is_of(run.task, metric) for run in ours)]
     return sorted(found, key=lambda j: (j.task, j.where, j.metric, j.model))
 
 
@@ -160,6 +161,17 @@ def _missing(key: _Key) -> Judgement:
     return Judgement(key.task, key.where, key.model, "", ERROR, reason)
 
 
+def _unasked(metric: str) -> Judgement:
+    """A figure that was asked for and that no run was asked for: a typing error must not make a pass."""
+    return Judgement(
+        "", "", "", metric, ERROR, f"no run here can have {metric}; see bench list metrics, or leave it out"
+    )
+
+
+def _is_of(task: str, metric: str) -> bool:
+    return (metric in SPAN_METRICS) == (task == "ner")
+
+
 def _judge_group(key: _Key, ours: list[Measured], theirs: list[Measured], question: Question) -> list[Judgement]:
     against = theirs[0].model
     try:
@@ -191,8 +203,7 @@ def _metrics_of(key: _Key, question: Question) -> list[str]:
     """The figures asked for that a run of this task can have."""
     if not question.metrics:
         return [default_metric(key.task)]
-    spans = key.task == "ner"
-    found = [name for name in dict.fromkeys(question.metrics) if (name in SPAN_METRICS) == spans]
+    found = [name for name in dict.fromkeys(question.metrics) if _is_of(key.task, name)]
     if not found:
         raise BenchError(
             f"none of the figures asked for ({', '.join(question.metrics)}) is one of {key.task}; "

@@ -34,7 +34,9 @@ def _row(j: Judgement) -> list[str]:
 def counted(judgements: Sequence[Judgement]) -> str:
     """`1 regression, 9 pass`, the worst first."""
     numbers = {verdict: sum(j.verdict == verdict for j in judgements) for verdict in EXIT_CODES}
-    return ", ".join(f"{n} {verdict}" for verdict, n in numbers.items() if n) or "nothing was judged"
+    plural = {ERROR, REGRESSION}
+    told = (f"{n} {verdict}{'s' * (n > 1 and verdict in plural)}" for verdict, n in numbers.items() if n)
+    return ", ".join(told) or "nothing was judged"
 
 
 def reach(j: Judgement) -> str:

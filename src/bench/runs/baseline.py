@@ -89,7 +89,9 @@ def _plain(count: float) -> float | int:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    """As it reads, unless it holds what cannot be seen (or written): a review must not be led astray."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return text if text.isprintable() else json.dumps(value, allow_nan=False)
 
 
 def baseline_runs(path: Path) -> list[Measured | Unsound]:

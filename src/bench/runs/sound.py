@@ -37,6 +37,11 @@ def is_run(path: Path) -> bool:
     return any((path / name).exists() for name in _MARKS)
 
 
+def is_named(path: Path) -> bool:
+    """Whether a path names single runs on purpose: the folder of a run, or of a model's runs at one place."""
+    return is_run(path) or (path.is_dir() and any(is_run(sub) for sub in path.iterdir()))
+
+
 def run_folders(out: Path, depth: int = _DEPTH) -> Iterator[Path]:
     """Every run folder at or under `out`, finished or not, in the order of the paths."""
     if is_run(out):
