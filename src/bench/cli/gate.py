@@ -11,14 +11,16 @@ if TYPE_CHECKING:
 
 HELP = "judge runs against a baseline, for CI"
 EXAMPLE = """examples:
-  bench gate runs --baseline baseline.json --update-baseline      write the baseline, to be committed
-  bench gate runs --baseline baseline.json --margin 1.5 --junit gate.xml --markdown gate.md
-  bench gate runs/ner/banmian-clean/mine/* --baseline runs --against lac --rule interval
+  bench gate runs --baseline baseline.json --update-baseline   (then commit it)
+  bench gate runs --baseline baseline.json --junit gate.xml --markdown gate.md
+  bench gate runs/ner/banmian-clean/mine --baseline runs --against lac
 
-A folder of runs must have a run for every one in the baseline; where RUNS names the folders of single runs (or of a
-model at one place), those alone are judged. Several runs of a model at one place (other seeds) are averaged.
+A folder of runs must have a run for every one in the baseline; where RUNS names
+the folders of single runs (or of a model at one place), those alone are judged.
+Several runs of a model at one place (other seeds) are averaged.
 
-exit code: 0 pass, 1 could not be judged, 2 regression, 3 inconclusive; the worst counts, in the order 1, 2, 3, 0"""
+exit code: 0 pass, 1 could not be judged, 2 regression, 3 inconclusive; the
+worst counts, in the order 1, 2, 3, 0"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -55,13 +55,13 @@ def legend(question: Question) -> str:
     """What decides, and what the columns mean."""
     drop = f"drop of more than {question.margin:g} point{'s' * (question.margin != 1)}"
     rule = (
-        f"a {drop}"
+        f"A regression is a {drop}."
         if question.rule == OBSERVED
-        else f"an interval under 0 with a {drop}, a pass an interval that leaves such a drop out; over several figures "
-        "of a run the level follows Holm"
+        else f"A pass is an interval without a {drop}, a regression one under 0 with such a drop observed; over several "
+        "figures of a run the level follows Holm."
     )
     return (
-        f"Points of 0 to 100. A regression is {rule}. The interval (95 % for one figure) is about other sentences like "
+        f"Points of 0 to 100. {rule} The interval (95 % for one figure) is about other sentences like "
         "these; for summaries, whose documents are the units, other articles. MDE: the difference that would be seen "
         "with 80 % power; – where no unit differs."
     )
