@@ -57,8 +57,8 @@ def legend(question: Question) -> str:
     rule = (
         f"A regression is a {drop}."
         if question.rule == OBSERVED
-        else f"A pass is an interval without a {drop}, a regression one under 0 with such a drop observed; over several "
-        "figures of a run the level follows Holm."
+        else f"A pass is an interval without a {drop}, a regression one under 0 with such a drop observed; over "
+        "several figures of a run the level follows Holm."
     )
     return (
         f"Points of 0 to 100. {rule} The interval (95 % for one figure) is about other sentences like "
