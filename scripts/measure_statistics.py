@@ -53,8 +53,8 @@ def ours(a: Tally, b: Tally, metric: str, draws: int) -> float:
     return min(timed(call) for _ in range(3))
 
 
-def theirs(a: Tally, b: Tally, metric: str, draws: int) -> float:
-    """Seconds of scipy.stats.bootstrap for the same, from fewer draws."""
+def theirs(a: Tally, b: Tally, metric: str, draws: int, batch: int | None = None) -> float:
+    """Seconds of scipy.stats.bootstrap for the same."""
     paired = Paired(a, b, metric, draws)
     width = paired.a.rows.shape[1]
     data = (*paired.a.rows.T, *paired.b.rows.T)
@@ -66,7 +66,8 @@ def theirs(a: Tally, b: Tally, metric: str, draws: int) -> float:
         return paired.difference(*sides)
 
     def call() -> None:
-        stats.bootstrap(data, statistic, paired=True, vectorized=True, n_resamples=some, method="percentile")
+        how = {"paired": True, "vectorized": True, "method": "percentile"}
+        stats.bootstrap(data, statistic, n_resamples=some, batch=batch, **how)
 
     return timed(call) * draws / some
 
@@ -83,6 +84,10 @@ def command(*arguments: str) -> float:
     return min(timed(lambda: subprocess.run([bench, *arguments], check=True, capture_output=True)) for _ in range(5))
 
 
+def shown(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.1f}"
+
+
 def report(draws: int = DRAWS) -> list[str]:
     """The section on statistics as lines of Markdown."""
     rng = np.random.default_rng(3)
@@ -95,15 +100,17 @@ def report(draws: int = DRAWS) -> list[str]:
         a, b = tally(rng, labels, weights), tally(rng, labels, weights)
         mine, peer = ours(a, b, metric, draws), theirs(a, b, metric, draws)
         ratio = peer / mine
-        shown = f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.1f}"
         verdict = "met" if ratio >= target else "**not met**"
-        rows.append(f"| {what} | {mine:.3f} | {peer:.1f} | {shown} | {target} | {verdict} |")
-        print(rows[-1], flush=True)
+        rows.append(f"| {what} | {mine:.3f} | {peer:.1f} | {shown(ratio)} | {target} | {verdict} |")
+        tuned = theirs(a, b, metric, draws, batch=20)
+        same = "the same, SciPy told to draw 20 at once"
+        rows.append(f"| {same} | {mine:.3f} | {tuned:.1f} | {shown(tuned / mine)} | | |")
+        print("\n".join(rows[-2:]), flush=True)
     return [
         "# Speed of statistics",
         "",
         f"Paired bootstrap of {DOCUMENTS:,} documents, {draws:,} draws; scipy {version('scipy')} with its defaults.",
-        "Told to draw in batches of 20, which its manual does not suggest, SciPy takes a fifth of that time.",
+        "By default SciPy draws all at once, which takes gigabytes; in small batches it is faster.",
         "",
         "| difference of | seconds | scipy.stats.bootstrap | ratio | asked for | |",
         "|---|---:|---:|---:|---:|---|",

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bench.reports.cells import Cell, Row, Table, points, ranked, rate_cell, run_name, signature_of, signed
+from bench.reports.cells import (
+    Cell,
+    Row,
+    Table,
+    interval_note,
+    points,
+    ranked,
+    rate_cell,
+    run_name,
+    signature_of,
+    signed,
+)
 from bench.reports.summary_board import summary_table
 from bench.runs import RunRecord
 
@@ -93,6 +104,8 @@ def _clean_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], leading
         "The number behind a label is how many mentions it has. cov.: tag coverage, the share that the model's tags "
         "can express at all.",
     ]
+    if note := interval_note([r for _, r in ranked(clean, "strict_f1")], "strict_f1", "F1"):
+        notes.append(note)
     if views:
         notes.append("Raw columns: F1 on the page as extracted, and its difference from clean in points.")
     if any(r.reference for r in clean):

@@ -82,3 +82,17 @@ def run_name(record: RunRecord, group: Sequence[RunRecord]) -> str:
 def signature_of(record: RunRecord, metric: str) -> str:
     """The signature of a leading figure."""
     return str(record.scores["metrics"][metric]["signature"])
+
+
+def interval_note(records: Sequence[RunRecord], metric: str, title: str) -> str:
+    """Both intervals of the leading figure of every ranked model; empty where none is known."""
+    said = []
+    for record in records:
+        entry = record.scores["metrics"][metric]
+        known = {e: entry[e] for e in ("within", "beyond") if entry[e]}
+        if known and not record.reference:
+            ends = (f"{e} [{points(i['low'])}, {points(i['high'])}]" for e, i in known.items())
+            said.append(f"{run_name(record, records)} {', '.join(ends)}")
+    if not said:
+        return ""
+    return f"{title}, 95 % for other sentences (within) and other articles (beyond) like these: {'; '.join(said)}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bench.reports.cells import Cell, Row, Table, points, ranked, rate_cell, run_name, signature_of
+from bench.reports.cells import Cell, Row, Table, interval_note, points, ranked, rate_cell, run_name, signature_of
 from bench.runs import RunRecord
 
 _TITLES = {
@@ -33,7 +33,11 @@ def summary_table(task: str, group: Sequence[RunRecord]) -> Table:
         view = [Cell(record.view, number=False)] if len(views) > 1 else []
         rows.append(Row(rank, (name, *view, *(Cell(points(v), v) for v in scores), rate_cell(record))))
     n = group[0].scores["metrics"]["rouge1_f1"]["n"]
-    notes = [_facts_note(group[0]), _faith_note(group[0])]
+    notes = [
+        interval_note([r for _, r in ranked(group, "rouge1_f1")], "rouge1_f1", "ROUGE-1"),
+        _facts_note(group[0]),
+        _faith_note(group[0]),
+    ]
     if any(r.reference for r in group):
         notes.append("No rank: the sentences that score best against the references, the most an extract can reach.")
     return Table(
