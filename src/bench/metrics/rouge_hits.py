@@ -10,7 +10,6 @@ where code points are under 256.
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.process import cpdist
 
+from bench.memory import keep_freed_memory
 from bench.text.packing import Packed
 
 Ints: TypeAlias = npt.NDArray[Any]
@@ -50,7 +50,7 @@ def shared(pairs: Packed, variants: Collection[str]) -> dict[str, Ints]:
 
     Texts 0 and 1 are a pair, 2 and 3, and so on; n-grams are clipped to the smaller count.
     """
-    _keep_freed_memory()
+    keep_freed_memory()
     unigrams, ranked = _unigrams(*pairs)
     found = {"rouge1": unigrams}
     if "rouge2" in variants:
@@ -58,16 +58,6 @@ def shared(pairs: Packed, variants: Collection[str]) -> dict[str, Ints]:
     if "rougeL" in variants:
         found["rougeL"] = _subsequences(ranked)
     return found
-
-
-@cache
-def _keep_freed_memory() -> None:
-    """Frees one large array, once: glibc then serves arrays up to that size from memory that it keeps.
-
-    Otherwise each array of a chunk may come from the system and go back, at half of the whole time. Other allocators
-    do nothing of the kind.
-    """
-    np.empty(16 << 20, np.uint8)
 
 
 def _unigrams(codes: Ints, lengths: Ints) -> tuple[Ints, _Ranked]:

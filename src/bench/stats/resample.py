@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from bench.memory import keep_freed_memory
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 DRAWS = 10_000
@@ -23,7 +25,7 @@ _GRAIN = 2.0**30
 # Rows up to which the weights of every draw are kept, and distinct rows up to which drawing groups is faster.
 _FEW_ROWS, _FEW_GROUPS = 200, 600
 # Weights of a block, in numbers, and the blocks from which on they are shared among threads.
-_BLOCK = 1 << 20
+_BLOCK = 1 << 17
 _PARALLEL = 8
 
 
@@ -86,6 +88,7 @@ Weights = Callable[[np.random.Generator, int], npt.NDArray[Any]]
 
 def _summed(rows: Floats, draws: int, seed: int, weights: Weights) -> Floats:
     """The sums block by block; each block has a stream of its own, so that memory is flat and nothing depends on it."""
+    keep_freed_memory()
     found = np.empty((draws, rows.shape[1]))
 
     def fill(block: int, first: int, size: int) -> None:
