@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from bench.errors import InputError
 
@@ -17,6 +18,9 @@ def checked_references(
     if not len(ids) == len(summaries) == len(references):
         raise InputError(f"{len(ids)} ids, {len(summaries)} summaries and {len(references)} lists of references")
     found: list[Sequence[str]] = [[of] if isinstance(of, str) else of for of in references]
+    # One look at all of them tells that all is well; what is wrong is then looked for one by one.
+    if all(found) and set(map(type, chain(summaries, *found))) <= {str}:
+        return found
     for name, summary, of_document in zip(ids, summaries, found, strict=True):
         if not of_document:
             raise InputError(f"document {name}: no reference")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -95,17 +96,23 @@ def _known(variants: Sequence[str], aggregate: str) -> tuple[str, ...]:
 
 def _chunks(summaries: Sequence[str], references: Sequence[Sequence[str]]) -> Iterator[_Chunk]:
     """The documents in chunks of some ten thousand characters, and of a document at least."""
-    chunk, room = _Chunk([], []), _CHUNK
-    for summary, of_document in zip(summaries, references, strict=True):
-        chunk.texts.append(summary)
-        chunk.texts.extend(of_document)
-        chunk.of.append(len(of_document))
-        room -= len(summary) + sum(map(len, of_document))
-        if room < 0:
-            yield chunk
-            chunk, room = _Chunk([], []), _CHUNK
-    if chunk.of:
-        yield chunk
+    of = list(map(len, references))
+    if not of:
+        return
+    flat = list(chain.from_iterable(references))
+    lengths = np.add.reduceat(np.fromiter(map(len, flat), np.int64, len(flat)), np.cumsum([0, *of[:-1]]))
+    lengths += np.fromiter(map(len, summaries), np.int64, len(of))
+    chunk_of = np.cumsum(lengths) // _CHUNK
+    edges = [0, *(np.flatnonzero(np.diff(chunk_of)) + 1).tolist(), len(of)]
+    single = len(flat) == len(of)
+    for start, end in pairwise(edges):
+        if single:
+            texts = [""] * (2 * (end - start))
+            texts[::2], texts[1::2] = summaries[start:end], flat[start:end]
+        else:
+            both = zip(summaries[start:end], references[start:end], strict=True)
+            texts = [text for summary, of_document in both for text in (summary, *of_document)]
+        yield _Chunk(texts, of[start:end])
 
 
 def _rows(chunk: _Chunk, tokenizer: Tokenizer, variants: Sequence[str], aggregate: str) -> Counts:
