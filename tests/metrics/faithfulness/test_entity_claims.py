@@ -1,4 +1,4 @@
-"""Names of a summary against texts that the rules were not written on."""
+"""Names of a summary against other texts than the page; the rules were mended with them."""
 
 from __future__ import annotations
 

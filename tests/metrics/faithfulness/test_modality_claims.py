@@ -1,4 +1,4 @@
-"""How a summary tells a thing against how texts tell it that the rules were not written on."""
+"""How a summary tells a thing, against other texts than the page; the rules were mended with them."""
 
 from __future__ import annotations
 
