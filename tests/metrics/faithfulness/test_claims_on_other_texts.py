@@ -1,6 +1,6 @@
 """Whole summaries of four texts that are not the page: false alarms and defects of every kind.
 
-At first look 5 of 39 faithful summaries were flagged and 36 of 40 defective ones; the rules were mended with them since.
+At first look 5 of 39 faithful summaries were flagged and 36 of 40 defective ones; the rules were mended with them.
 """
 
 from __future__ import annotations
