@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 
@@ -17,6 +18,25 @@ class Tagged(NamedTuple):
     start: int
     end: int
     tag: str
+
+
+class Answer(NamedTuple):
+    """What a model says of one document.
+
+    `value` is a list of spans for each of a document's texts, or a summary; `None` where the model failed, and then
+    `error` says why in a line. `kept` holds JSON values that are stored beside it: tokens, counts of what was cut.
+    """
+
+    value: Any
+    error: str | None = None
+    kept: Mapping[str, Any] = MappingProxyType({})
+
+
+class Example(NamedTuple):
+    """A text with its names, as a trained tagger is shown them; tags are the gold's coarse types."""
+
+    text: str
+    spans: tuple[Tagged, ...]
 
 
 # How a tag relates to the gold's coarse type: it covers the same, more, less, or it fits loosely.
@@ -71,7 +91,14 @@ class Tagger(Protocol):
     """Finds names in text.
 
     Making one is cheap: weights are loaded at the first prediction, or by `load()` where a model has it, so that
-    loading is timed apart. A model that cuts its input counts how much in `truncated_characters`.
+    loading is timed apart. A model may have more than this:
+
+    * `stream(documents)`, where a document is the list of its texts: yields `(index, Answer)` as each is known, every
+      index once, for models that batch, pool or call in parallel. A document's failure is an `Answer` with `error`.
+    * `unit = "document"`: the article as one text, for models that make their own windows; without it, sentences.
+    * `fit(examples)`: gives the tagger trained on them. The run hands it the other articles, article by article.
+    * `look_up(id, text)`: gives the `Answer` for a document by its name, for predictions that are there already.
+    * `Settings`: a frozen dataclass of what can be set; the model is made with one.
     """
 
     tags: TagMap
@@ -87,7 +114,7 @@ class Tagger(Protocol):
 
 @runtime_checkable
 class Summarizer(Protocol):
-    """Writes summaries. Loading and cutting of input as for a `Tagger`."""
+    """Writes summaries. What more it may have is as for a `Tagger`; `stream` takes the limit too."""
 
     def predict(self, documents: Sequence[str], limit: int) -> list[str]:
         """For each document a summary; `limit` is the length asked for, in code points."""

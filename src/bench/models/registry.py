@@ -1,56 +1,104 @@
-"""The models by name: those that come with the package, and those that others add by the entry point `bench.models`."""
+"""The models by name: those of the package, settings of known ones in conf/model, and what `bench.models` points to.
+
+`bench.models` is the entry point group by which another package adds a model.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module, metadata
+from importlib import import_module, metadata, resources
+from importlib.util import find_spec
 from typing import Any
 
 from bench.errors import BenchError
+from bench.models.settings import read_settings
 
 GROUP = "bench.models"
+KINDS = ("tagger", "summarizer")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A model that can be asked for by name.
+    """A model, or an adapter of models, that can be asked for by name.
 
-    `kind` is `tagger` or `summarizer`; `reference` marks an upper line that is handed the answers: shown, never ranked.
+    `targets` says where its class is, `module:attribute`, for each kind that it can be: `tagger`, `summarizer`.
+    `takes` says what stands behind the colon of `NAME:PATH`; empty for a model that needs no place. `needs` are modules
+    of an extra: without them it is not run by default. `reference` marks an upper line that is handed the answers:
+    shown, never ranked. `preset` are settings that stand already.
     """
 
     name: str
-    kind: str
+    targets: Mapping[str, str]
     about: str
-    target: str
     reference: bool = False
+    takes: str = ""
+    extra: str = ""
+    needs: tuple[str, ...] = ()
+    preset: Mapping[str, Any] = field(default_factory=dict)
 
-    def make(self) -> Any:
-        module, _, attribute = self.target.partition(":")
-        return getattr(import_module(module), attribute)()
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The modules that it needs and that are not installed."""
+        return tuple(module for module in self.needs if find_spec(module) is None)
+
+    def make(self, kind: str | None = None, settings: Mapping[str, Any] = {}) -> Any:  # noqa: B006  never written
+        """The model; `kind` may be left out where there is one. `BenchError` for settings that it does not take."""
+        if self.missing:
+            raise BenchError(
+                f"the model {self.name} needs {', '.join(self.missing)}; pip install 'banmian[{self.extra}]'"
+            )
+        module, _, attribute = self.targets[kind or next(iter(self.targets))].partition(":")
+        made = getattr(import_module(module), attribute)
+        values = {**self.preset, **settings}
+        if hasattr(made, "Settings"):
+            return made(read_settings(self.name, made.Settings, values))
+        if values:
+            raise BenchError(f"the model {self.name} takes no settings; leave out {', '.join(values)}")
+        return made()
 
 
 _OWN = (
-    Entry("lac", "tagger", "Baidu LAC, BiGRU-CRF on ONNX Runtime, weights in the package", "bench.models.lac:Lac"),
-    Entry("jieba", "tagger", "jieba's part-of-speech tags, the weak baseline", "bench.models.jieba_tagger:JiebaTagger"),
+    Entry("lac", {"tagger": "bench.models.lac:Lac"}, "Baidu LAC, BiGRU-CRF on ONNX Runtime, weights in the package"),
+    Entry(
+        "jieba", {"tagger": "bench.models.jieba_tagger:JiebaTagger"}, "jieba's part-of-speech tags, the weak baseline"
+    ),
     Entry(
         "second-pass",
-        "tagger",
+        {"tagger": "bench.models.second_pass:SecondPass"},
         "the second blind annotation pass against the gold: the ceiling of a reader",
-        "bench.models.second_pass:SecondPass",
         reference=True,
     ),
-    Entry("lead", "summarizer", "the first sentences that fit", "bench.models.lead:Lead"),
-    Entry("lexrank", "summarizer", "LexRank through sumy, jieba's words", "bench.models.lexrank:LexRank"),
+    Entry("lead", {"summarizer": "bench.models.lead:Lead"}, "the first sentences that fit"),
+    Entry("lexrank", {"summarizer": "bench.models.lexrank:LexRank"}, "LexRank through sumy, jieba's words"),
     Entry(
         "oracle-extract",
-        "summarizer",
+        {"summarizer": "bench.models.oracle_extract:OracleExtract"},
         "the sentences that score best: the upper line for extracts",
-        "bench.models.oracle_extract:OracleExtract",
         reference=True,
     ),
 )
+
+
+def _presets() -> Iterator[Entry]:
+    """Models that are an adapter with settings: a file each in conf/model."""
+    import yaml
+
+    folder = resources.files("bench.conf").joinpath("model")
+    adapters = {entry.name: entry for entry in _OWN}
+    for file in sorted(folder.iterdir(), key=lambda f: f.name) if folder.is_dir() else ():
+        if file.name.endswith(".yaml"):
+            said = yaml.safe_load(file.read_text(encoding="utf-8"))
+            adapter, about = adapters[said.pop("model")], said.pop("about")
+            yield Entry(
+                file.name.removesuffix(".yaml"),
+                adapter.targets,
+                about,
+                extra=adapter.extra,
+                needs=adapter.needs,
+                preset=said,
+            )
 
 
 def _added() -> Iterator[Entry]:
@@ -63,16 +111,18 @@ def _added() -> Iterator[Entry]:
             ) from error
         kind = "tagger" if hasattr(made, "tags") else "summarizer"
         about = (made.__doc__ or "").strip().partition("\n")[0]
-        yield Entry(point.name, kind, about, point.value)
+        takes = "PATH" if hasattr(made, "Settings") else ""
+        yield Entry(point.name, {kind: point.value}, about, takes=takes)
 
 
 @cache
 def load_entries() -> dict[str, Entry]:
     """Every model by name. `BenchError` where one that was added takes a name that is in use or cannot be imported."""
-    entries = {entry.name: entry for entry in _OWN}
+    entries = {entry.name: entry for entry in (*_OWN, *_presets())}
     for entry in _added():
         if entry.name in entries:
-            raise BenchError(f"two models are called {entry.name!r}: {entry.target} needs another entry point name")
+            target = ", ".join(entry.targets.values())
+            raise BenchError(f"two models are called {entry.name!r}: {target} needs another entry point name")
         entries[entry.name] = entry
     return entries
 
