@@ -13,9 +13,10 @@ from bench.corpus import load_corpus
 from bench.errors import BenchError
 from bench.models import Tagged, TagMap
 from bench.models.registry import Entry, load_entries
-from bench.runs import RunConfig, execute, find_records
+from bench.runs import RunConfig, documents, execute, find_records
 
 FILES = {
+    ".lock",
     "config.yaml",
     "environment.json",
     "predictions.jsonl",
@@ -45,7 +46,7 @@ class Counting:
 
 @pytest.fixture
 def config(tmp_path, monkeypatch):
-    entries = {**load_entries(), "counting": Entry("counting", "tagger", "", f"{__name__}:Counting")}
+    entries = {**load_entries(), "counting": Entry("counting", {"tagger": f"{__name__}:Counting"}, "")}
     monkeypatch.setattr("bench.models.registry.load_entries", lambda: entries)
     execute._model.cache_clear()
     Counting.calls, Counting.fail_on = [], ""
@@ -148,7 +149,7 @@ def test_another_lead_or_new_gold_is_scored_without_a_model(config, monkeypatch)
     assert record.scores["metrics"] == record.scores["scorings"]["full8-full"]["metrics"]
     corpus = load_corpus()
     changed = replace(corpus, checksum="0" * 64)
-    monkeypatch.setattr(execute, "_corpus", lambda name, limit: changed)
+    monkeypatch.setattr(documents, "_corpus", lambda name, limit: changed)
     record = bench.run(replace(config, scheme="full8", track="full"))
     assert record.fresh == "rescored"
     assert "#000000000000|" in record.scores["metrics"]["strict_f1"]["signature"]
@@ -187,7 +188,7 @@ def test_a_limited_run_is_marked_and_has_its_own_folder(config):
 
 
 def test_the_name_is_no_part_of_the_fingerprint(config, monkeypatch):
-    renamed = {**load_entries(), "other": Entry("other", "tagger", "", f"{__name__}:Counting")}
+    renamed = {**load_entries(), "other": Entry("other", {"tagger": f"{__name__}:Counting"}, "")}
     first = bench.run(config).scores["fingerprint"]
     monkeypatch.setattr("bench.models.registry.load_entries", lambda: renamed)
     assert bench.run(replace(config, model="other")).scores["fingerprint"] == first

@@ -11,7 +11,7 @@ import bench
 from bench.corpus import load_corpus
 from bench.metrics.faithfulness import VERSION
 from bench.metrics.summary_scores import SUMMARY_METRICS, summary_figures
-from bench.runs import RunConfig, execute, meta_evaluation
+from bench.runs import RunConfig, meta_evaluation, score
 from bench.runs.meta_evaluation import metric_accuracy
 
 
@@ -74,7 +74,7 @@ def test_warnings_are_stored(record):
 def test_other_rules_score_again_without_a_model_and_without_accuracy(record, monkeypatch):
     config = RunConfig(task="summary", model="lead", out=record.path.parents[3])
     assert bench.run(config).fresh == "done"
-    monkeypatch.setattr(execute, "VERSION", VERSION + 1)
+    monkeypatch.setattr(score, "VERSION", VERSION + 1)
     monkeypatch.setattr(meta_evaluation, "VERSION", VERSION + 1)
     metric_accuracy.cache_clear()
     again = bench.run(config)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import textwrap
+from typing import TYPE_CHECKING
 
 from bench.errors import BenchError
+
+if TYPE_CHECKING:
+    from bench.models import Entry
 
 HELP = "list models, tasks, schemes, metrics or data sets"
 EXAMPLE = """example:
@@ -51,10 +55,7 @@ def _rows(kind: str) -> list[tuple[str, str]]:
     if kind == "models":
         from bench.models import load_entries
 
-        return [
-            (e.name, f"{e.kind}: {e.about}{' (reference, unranked)' if e.reference else ''}")
-            for e in load_entries().values()
-        ]
+        return [(entry.name, _of_model(entry)) for entry in load_entries().values()]
     if kind == "tasks":
         from bench.runs import load_tasks
 
@@ -64,6 +65,16 @@ def _rows(kind: str) -> list[tuple[str, str]]:
     from bench.corpus import DATASETS
 
     return list(DATASETS.items())
+
+
+def _of_model(entry: Entry) -> str:
+    """What it is, how it is asked for, and what it lacks here."""
+    said = f"{', '.join(entry.targets)}: {entry.about}"
+    if entry.reference:
+        said += " (reference, unranked)"
+    if entry.takes:
+        said += f" (model={entry.name}:{entry.takes})"
+    return f"{said}; needs banmian[{entry.extra}]" if entry.missing else said
 
 
 def _print_schemes() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bench.cli.parser import Parser, add_verbs
 from bench.errors import BenchError
 
-_VERBS = ("run", "score", "compare", "power", "gate", "report", "data", "list")
+_VERBS = ("run", "score", "rescore", "compare", "power", "gate", "report", "data", "list")
 
 
 def _parser() -> Parser:
@@ -19,6 +19,13 @@ def _parser() -> Parser:
     parser.add_argument("--version", action="store_true", help="print the version and leave")
     add_verbs(parser, "bench.cli", _VERBS, "VERB")
     return parser
+
+
+def _line(error: BenchError) -> str:
+    """The message as a terminal may show it: a name or value in it can come from a file or a model."""
+    from bench.text.printable import printable
+
+    return " ".join(printable(str(error)).splitlines())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BenchError as error:
         if os.environ.get("BENCH_DEBUG") == "1":
             raise
-        print(f"bench: {error}", file=sys.stderr)
+        print(f"bench: {_line(error)}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of our output left: `bench list models | head -1`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

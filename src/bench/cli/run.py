@@ -22,8 +22,17 @@ EXAMPLE = """examples:
   bench run model=lac task=ner view=raw        one run
   bench run model=lac,jieba view=raw wrap=lines,join out=results
   bench run task=one_sentence model=lead,lexrank
+  bench run model=transformers:./checkpoint,transformers:org/tagger with.window=256
+  bench run model=./mine.yaml offline=true
 
-keys: task model data view wrap scheme track out limit on_error experiment (see bench list)"""
+keys: task model name data view wrap scheme track out limit on_error offline experiment (see bench list), and with.KEY
+for what can be set of a model"""
+
+
+_WITH = "with."
+# Keys that say how, not what: given alone, the default experiment runs.
+_OF_EVERY_RUN = ("out", "offline", "on_error")
+_FAILURES = 10
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +48,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def do(options: argparse.Namespace) -> int:
     """Runs what the overrides ask for, writes and prints the leaderboard."""
     configs = list(dict.fromkeys(read_configs(options.overrides)))
-    records = _run_all(configs)
+    if not configs:
+        raise BenchError("no model of the experiment can be run here; install what is named above")
+    records = run_all(configs)
     _show(records, configs[0].out)
     return 1 if any(record.status.state != "complete" for record in records) else 0
 
@@ -49,21 +60,27 @@ def read_configs(overrides: Sequence[str]) -> Iterator[RunConfig]:
 
     Hydra composes once a command, not once a run: that is what keeps a finished experiment's second call short.
     """
-    if all(o.startswith("out=") for o in overrides):
+    if all(o.partition("=")[0] in _OF_EVERY_RUN for o in overrides):
         overrides = ["experiment=default", *overrides]
     asked = _parse(overrides)
     # Every override goes through Hydra, a sweep with its first value, so that a bad key or value is refused there.
-    composed = _compose([_first_value(o) for o in asked])
+    composed = _compose([_first_value(o) for o in asked if not o.key_or_group.startswith(_WITH)])
     settled = [o for o in asked if o.key_or_group != "experiment"]
     lines = composed.pop("runs") or [""]
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
         raise BenchError(f"runs={lines}: an experiment's list of overrides, such as ['model=lac view=raw']")
     for line in lines:
         for values in _combinations([*_parse(line.split()), *settled]):
-            unknown = [key for key in values if key not in composed]
+            unknown = [key for key in values if key not in composed and not key.startswith(_WITH)]
             if unknown:
                 raise BenchError(f"the key {unknown[0]!r} is none of {', '.join(composed)}")
-            yield _config({**composed, **values})
+            config = _config({**composed, **values})
+            missing = config.asked.entry.missing
+            if missing and line:  # nobody asked for it by name
+                extra = f"pip install 'banmian[{config.asked.entry.extra}]'"
+                print(f"{config.asked.name} is left out: it needs {', '.join(missing)}; {extra}", file=sys.stderr)
+                continue
+            yield config
 
 
 def _parse(overrides: Sequence[str]) -> list[Override]:
@@ -117,16 +134,27 @@ def _config(composed: dict[str, Any]) -> RunConfig:
     from bench.runs import RunConfig
 
     words = {}
-    for key in ("task", "model", "data", "view", "scheme", "track", "on_error", "wrap", "out"):
+    for key in ("task", "model", "data", "view", "scheme", "track", "on_error", "wrap", "out", "name"):
         value = composed[key]["name"] if isinstance(composed[key], dict) else composed[key]
+        if key == "name" and value is None:
+            continue
         if not isinstance(value, str | int | float):
             raise BenchError(f"{key}={value}: take a word")
         words[key] = str(value)
     limit = composed["limit"]
     if limit is not None and type(limit) is not int:
         raise BenchError(f"limit={limit}: take a whole number of documents")
+    if type(composed["offline"]) is not bool:
+        raise BenchError(f"offline={composed['offline']}: take true or false")
     wrap, out = words.pop("wrap"), Path(words.pop("out"))
-    return RunConfig(**words, wrap=None if words["view"] == "clean" else wrap, out=out, limit=limit)
+    return RunConfig(
+        **words,
+        wrap=None if words["view"] == "clean" else wrap,
+        out=out,
+        limit=limit,
+        offline=composed["offline"],
+        settings={key.removeprefix(_WITH): value for key, value in composed.items() if key.startswith(_WITH)},
+    )
 
 
 def _first_line(error: Exception) -> str:
@@ -134,26 +162,36 @@ def _first_line(error: Exception) -> str:
     return lines[0].rstrip(".:") if lines else type(error).__name__
 
 
-def _run_all(configs: Sequence[RunConfig]) -> list[RunRecord]:
-    from bench.runs import run
-
-    records = []
-    done = 0
-    for number, config in enumerate(configs, 1):
-        place = "-".join(part for part in (config.view, config.wrap) if part)
-        record = run(config)
-        records.append(record)
-        done += record.fresh == "done"
-        if record.fresh != "done":
-            failed = f", {record.status.failed} documents failed" if record.status.failed else ""
-            print(
-                f"[{number}/{len(configs)}] {config.task} {place} {config.model}: {record.fresh}{failed}",
-                file=sys.stderr,
-            )
+def run_all(configs: Sequence[RunConfig]) -> list[RunRecord]:
+    """Runs them, a model's runs in a row, so that no model is loaded twice; records in the order of `configs`."""
+    order = {key: number for number, key in enumerate(dict.fromkeys((c.model, c.settings) for c in configs))}
+    records = {}
+    for number, config in enumerate(sorted(configs, key=lambda c: order[c.model, c.settings]), 1):
+        records[config] = _run_one(config, f"[{number}/{len(configs)}]")
+    done = sum(record.fresh == "done" for record in records.values())
     if done:
         what = "everything was" if done == len(configs) else f"{done} of {len(configs)} runs were"
         print(f"{what} done already in {configs[0].out}", file=sys.stderr)
-    return records
+    return [records[config] for config in configs]
+
+
+def _run_one(config: RunConfig, number: str) -> RunRecord:
+    from bench.cli.progress import watching
+    from bench.runs import run
+    from bench.text import printable
+
+    place = "-".join(part for part in (config.view, config.wrap) if part)
+    title = f"{number} {config.task} {place} {config.asked.name}"
+    with watching(title) as watch:
+        record = run(config, watch)
+    for notice in record.notices:
+        print(printable(notice), file=sys.stderr)
+    if record.fresh != "done":
+        failed = f", {record.status.failed} documents failed" if record.status.failed else ""
+        print(f"{title}: {record.fresh}{failed}", file=sys.stderr)
+        for name, reason in list(record.failures())[:_FAILURES]:
+            print(f"  failed: {name}: {reason}", file=sys.stderr)
+    return record
 
 
 def _show(records: Sequence[RunRecord], out: Path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module, metadata, resources
 from importlib.util import find_spec
+from types import MappingProxyType
 from typing import Any
 
 from bench.errors import BenchError
@@ -43,7 +44,7 @@ class Entry:
         """The modules that it needs and that are not installed."""
         return tuple(module for module in self.needs if find_spec(module) is None)
 
-    def make(self, kind: str | None = None, settings: Mapping[str, Any] = {}) -> Any:  # noqa: B006  never written
+    def make(self, kind: str | None = None, settings: Mapping[str, Any] = MappingProxyType({})) -> Any:
         """The model; `kind` may be left out where there is one. `BenchError` for settings that it does not take."""
         if self.missing:
             raise BenchError(
@@ -59,6 +60,7 @@ class Entry:
         return made()
 
 
+_TORCH: Any = {"takes": "PATH", "extra": "torch", "needs": ("torch",)}
 _OWN = (
     Entry("lac", {"tagger": "bench.models.lac:Lac"}, "Baidu LAC, BiGRU-CRF on ONNX Runtime, weights in the package"),
     Entry(
@@ -77,6 +79,61 @@ _OWN = (
         {"summarizer": "bench.models.oracle_extract:OracleExtract"},
         "the sentences that score best: the upper line for extracts",
         reference=True,
+    ),
+    Entry(
+        "transformers",
+        {"tagger": "bench.models.token_classification:TokenClassifier"},
+        "token classification, from a folder or the hub",
+        **_TORCH,
+    ),
+    Entry(
+        "seq2seq",
+        {"summarizer": "bench.models.seq2seq:Seq2Seq"},
+        "encoder-decoder (mT5, BART, PEGASUS), from a folder or the hub",
+        **_TORCH,
+    ),
+    Entry(
+        "causal",
+        {"tagger": "bench.models.causal:CausalTagger", "summarizer": "bench.models.causal:CausalSummarizer"},
+        "decoder asked through its chat template, from a folder or the hub",
+        **_TORCH,
+    ),
+    Entry(
+        "openai",
+        {
+            "tagger": "bench.models.endpoint.tagger:EndpointTagger",
+            "summarizer": "bench.models.endpoint.summarizer:EndpointSummarizer",
+        },
+        "a model behind an OpenAI-compatible chat endpoint",
+        takes="MODEL",
+        extra="openai",
+        needs=("openai",),
+    ),
+    Entry(
+        "gliner",
+        {"tagger": "bench.models.gliner:Gliner"},
+        "GLiNER, zero-shot, by character or jieba's words",
+        takes="PATH",
+        extra="gliner",
+        needs=("gliner",),
+    ),
+    Entry(
+        "crf",
+        {"tagger": "bench.models.crf:Crf"},
+        "a CRF over characters, trained on the other articles",
+        extra="crf",
+        needs=("pycrfsuite",),
+    ),
+    Entry(
+        "linear",
+        {"tagger": "bench.models.linear:Linear"},
+        "a linear model of characters, trained on the other articles",
+    ),
+    Entry(
+        "file",
+        {"tagger": "bench.models.from_file:NamesFromFile", "summarizer": "bench.models.from_file:SummariesFromFile"},
+        "predictions that another tool wrote as JSON Lines",
+        takes="PATH",
     ),
 )
 
@@ -109,7 +166,8 @@ def _added() -> Iterator[Entry]:
             raise BenchError(
                 f"the model {point.name!r} ({point.value}) cannot be imported: {error}; mend or uninstall it"
             ) from error
-        kind = "tagger" if hasattr(made, "tags") else "summarizer"
+        # A tagger whose map depends on its settings says `tags: TagMap` in its class and sets it when it is made.
+        kind = "tagger" if hasattr(made, "tags") or "tags" in getattr(made, "__annotations__", {}) else "summarizer"
         about = (made.__doc__ or "").strip().partition("\n")[0]
         takes = "PATH" if hasattr(made, "Settings") else ""
         yield Entry(point.name, {kind: point.value}, about, takes=takes)

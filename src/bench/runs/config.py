@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from bench.corpus import load_scheme
 from bench.errors import BenchError
-from bench.models import find_entry
-from bench.runs.tasks import load_tasks
+from bench.models.asked import Asked, read_model
+from bench.runs.tasks import Task, load_tasks
 
 TRACKS = {
     "common": "scheme core3, the same required mentions for every model",
@@ -18,13 +21,15 @@ TRACKS = {
 WRAPS = {"lines": "each line by itself, what naive code does", "join": "lines rejoined by rule, then sentences"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunConfig:
     """One model on one task and view.
 
-    `wrap` says how raw text reaches the model (`None` on the clean view). `scheme` and `track` choose which figures
-    lead; all are computed. `limit` takes the first documents only and marks the run. With `on_error="skip"` a document
-    on which the model fails is left out and counted; with `"stop"` it ends the run.
+    `model` is a name of `bench list models`, `ADAPTER:PATH`, or a YAML file; `settings` are what can be set of it, a
+    mapping or pairs; `name` is what its figures stand under, where it is not to be the model's own. `wrap` says how raw
+    text reaches the model (`None` on the clean view). `scheme` and `track` choose which figures lead; all are computed.
+    `limit` takes the first documents only and marks the run. With `on_error="skip"` a document on which the model fails
+    is left out and counted; with `"stop"` it ends the run. `offline` forbids every request to another machine.
     """
 
     task: str = "ner"
@@ -37,8 +42,17 @@ class RunConfig:
     out: Path = Path("runs")
     limit: int | None = None
     on_error: str = "stop"
+    offline: bool = False
+    name: str | None = None
+    settings: Mapping[str, Any] | tuple[tuple[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
+        # Pairs in order: a configuration can then be compared and counted once.
+        pairs = tuple(sorted(dict(self.settings).items()))
+        object.__setattr__(self, "settings", pairs)
+        for key, value in pairs:
+            if not isinstance(value, str | int | float | None):
+                raise BenchError(f"with.{key}={value}: take a word, a number, true, false or null")
         for field, known in (
             ("task", load_tasks()),
             ("view", ("clean", "raw")),
@@ -59,13 +73,29 @@ class RunConfig:
             raise BenchError(
                 f"track=common is scheme=core3 alone; with scheme={self.scheme} take track=native or track=full"
             )
-        if find_entry(self.model).reference and self.view != "clean":
-            raise BenchError(f"the model {self.model} is an upper line on the clean view; take view=clean")
-        kind, wanted = find_entry(self.model).kind, load_tasks()[self.task].kind
-        if kind != wanted:
-            raise BenchError(f"the model {self.model} is a {kind}; task={self.task} wants a {wanted}")
+
+    @cached_property
+    def asked(self) -> Asked:
+        """The model that is asked for; `BenchError` where there is none, or it is no model for the task or view."""
+        asked = read_model(self.model, dict(self.settings), self.name)
+        if asked.entry.reference and self.view != "clean":
+            raise BenchError(f"the model {asked.name} is an upper line on the clean view; take view=clean")
+        if self.kind not in asked.entry.targets:
+            kinds = " or ".join(asked.entry.targets)
+            raise BenchError(f"the model {asked.name} is a {kinds}; task={self.task} wants a {self.kind}")
+        return asked
+
+    @property
+    def of_task(self) -> Task:
+        """The task."""
+        return load_tasks()[self.task]
+
+    @property
+    def kind(self) -> str:
+        """What the task wants: a tagger or a summarizer."""
+        return self.of_task.kind
 
     @property
     def leading(self) -> str:
-        """The key of the scoring that leads: `core3-common`."""
+        """The key of the scoring of names that leads: `core3-common`."""
         return f"{self.scheme}-{self.track}"

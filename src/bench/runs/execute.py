@@ -2,98 +2,78 @@
 
 from __future__ import annotations
 
-import io
 import platform
-import time
-from dataclasses import asdict, dataclass, replace
-from functools import cache
+from collections.abc import Collection, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from bench.corpus import Corpus, load_corpus
 from bench.errors import BenchError
-from bench.metrics import Tally
-from bench.metrics.faithfulness import VERSION
-from bench.models import Entry, find_entry
+from bench.models import find_entry
 from bench.models.base import versions
 from bench.runs.config import RunConfig
-from bench.runs.figures import SCORER
+from bench.runs.documents import documents_of
 from bench.runs.fingerprint import fingerprint
 from bench.runs.folder import RunFolder, Status
-from bench.runs.predict import handed, predict
+from bench.runs.offline import check_offline, go_offline
+from bench.runs.predict import given_texts, handed, predict
 from bench.runs.record import RunRecord, read_record
-from bench.runs.score import score_run
-from bench.runs.score_summaries import SCORING
-from bench.runs.tasks import load_tasks
+from bench.runs.score import Scorable, write_scores
+from bench.runs.store import Store
+from bench.runs.stored_config import config_text
+from bench.runs.timing import Progress, Timer, Watch, timing
 
-SCHEMA_VERSION = 1
 _PACKAGES = ("banmian", "numpy", "pyarrow", "rapidfuzz")
 
 
-@cache
-def _model(name: str) -> Any:
-    """A model is made once a process, whatever the number of views it is run on."""
-    return find_entry(name).make()
-
-
-@cache
-def _corpus(name: str, limit: int | None) -> Corpus:
-    return load_corpus(name, limit)
+@lru_cache(maxsize=1)
+def _model(name: str, settings: tuple[tuple[str, Any], ...], kind: str) -> Any:
+    """A model is made once for the runs that follow each other, and let go for the next: two large ones may not fit."""
+    return find_entry(name).make(kind, dict(settings))
 
 
 @dataclass(frozen=True)
-class _Job:
+class _Job(Scorable):
     """A configuration with all that it names."""
 
-    config: RunConfig
-    corpus: Corpus
-    entry: Entry
     model: Any
-    description: dict[str, Any]
-    fingerprint: str
+    description: Mapping[str, Any]
 
     @property
     def folder(self) -> RunFolder:
         c = self.config
         place = "-".join(part for part in (c.data, c.view, c.wrap) if part)
-        return RunFolder(c.out / c.task / place / c.model / self.fingerprint)
-
-    @property
-    def leading(self) -> str:
-        """The key of the scoring whose figures stand at the top of `scores.json`."""
-        return self.config.leading if self.entry.kind == "tagger" else SCORING
-
-    @property
-    def scored(self) -> dict[str, Any]:
-        """What the scores depend on beside the predictions: where it differs, they are computed anew."""
-        rules = {} if self.entry.kind == "tagger" else {"rules": VERSION}
-        return {
-            "data": self.corpus.signature,
-            "scorer": SCORER,
-            **rules,
-            "leading": self.leading,
-            "schema_version": SCHEMA_VERSION,
-        }
+        return RunFolder(c.out / c.task / place / self.name / self.fingerprint)
 
 
-def run(config: RunConfig) -> RunRecord:
+def run(config: RunConfig, watch: Watch | None = None) -> RunRecord:
     """Runs `config` and returns its record; what is stored already is not done again.
 
-    Raises `BenchError` where the folder cannot be written or, with `on_error="stop"`, the model fails on a document.
+    `watch` is told after every document how far the run is. Raises `BenchError` where the folder cannot be written,
+    another process is on the run, or, with `on_error="stop"`, the model fails on a document.
     """
+    if config.offline:
+        go_offline()
     job = _prepare(config)
     if _is_done(job):
         record = read_record(job.folder.path)
         if record is not None:
             return record
-    return _complete(job)
+    return _complete(job, watch)
 
 
 def _prepare(config: RunConfig) -> _Job:
-    entry, model, corpus = find_entry(config.model), _model(config.model), _corpus(config.data, config.limit)
-    if load_tasks()[config.task].kind == "summarizer":
-        corpus = replace(corpus, documents=tuple(d for d in corpus.documents if d.references[config.task]))
-    description = {**model.describe(), **handed(entry, config, corpus)}
-    return _Job(config, corpus, entry, model, description, fingerprint(config, corpus, description))
+    asked = config.asked
+    model = _model(asked.entry.name, tuple(sorted(asked.settings.items())), config.kind)
+    if config.offline:
+        check_offline(asked.name, model)
+    corpus = documents_of(config)
+    description = {**model.describe(), **handed(config, corpus, model)}
+    texts = [(d.id, [segment.text for segment in given_texts(config, d, model)]) for d in corpus.documents]
+    found = fingerprint(config, texts, description)
+    tags = model.tags if config.kind == "tagger" else None
+    return _Job(config, corpus, asked.name, asked.entry.reference, found, tags, model, description)
 
 
 def _is_done(job: _Job) -> bool:
@@ -104,119 +84,56 @@ def _is_done(job: _Job) -> bool:
     return status.done == len(job.corpus.documents) and scores.get("scored") == job.scored
 
 
-def _complete(job: _Job) -> RunRecord:
+def _complete(job: _Job, watch: Watch | None) -> RunRecord:
     folder, documents = job.folder, job.corpus.documents
     folder.create()
-    stored = folder.predictions()
-    answer = "entities" if job.entry.kind == "tagger" else "summary"
-    stored = {d.id: stored[d.id] for d in documents if answer in stored.get(d.id, {})}
-    fresh = "rescored" if len(stored) == len(documents) else "predicted"
     limited = job.config.limit is not None
-    folder.write_status(Status("running", done=len(stored), limited=limited))
-    if fresh == "predicted":
-        folder.keep(stored)
-        folder.write_json("environment.json", _environment(job.description))
-        folder.write_json("timing.json", _predict_rest(job, stored))
-    folder.write("config.yaml", _config_yaml(job))
-    folder.write_json("scores.json", _score(job, stored))
-    failed = sum("error" in value for value in stored.values())
-    truncated = getattr(job.model, "truncated_characters", 0)
-    state = "failed" if failed else "complete"
-    folder.write_status(Status(state, len(stored) - failed, failed, truncated, limited))
+    with Store(folder.path, job.keys) as store:
+        fresh = "rescored" if len(store.stored) == len(documents) else "predicted"
+        folder.write("config.yaml", config_text(job, job.description))
+        folder.write_status(Status("running", done=len(store.stored), limited=limited))
+        if fresh == "predicted":
+            folder.write_json("environment.json", _environment(job.description))
+            folder.write_json("timing.json", _predict_rest(job, store, watch))
+            store.write_in_order(d.id for d in documents)
+        write_scores(job, store.stored, folder)
+        folder.write_status(_final_status(store.stored.values(), limited))
     record = read_record(folder.path, fresh)
     assert record is not None
-    return record
+    return replace(record, notices=tuple(store.notices))
 
 
-def _predict_rest(job: _Job, stored: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Adds a prediction for each document that has none, to `stored` and to the folder, as they come.
+def _final_status(records: Collection[Mapping[str, Any]], limited: bool) -> Status:
+    failed = sum("error" in record for record in records)
+    truncated = sum(record.get("truncated_characters", 0) for record in records)
+    return Status("failed" if failed else "complete", len(records) - failed, failed, truncated, limited)
 
-    Returns seconds and characters of this call, loading apart.
-    """
-    load_seconds = seconds = 0.0
-    characters = 0
-    for document in job.corpus.documents:
-        if document.id in stored:
-            continue
-        try:
-            if not load_seconds and hasattr(job.model, "load"):
-                start = time.perf_counter()
-                job.model.load()
-                load_seconds = time.perf_counter() - start
-            start = time.perf_counter()
-            answer, given = predict(job.config, document, job.entry, job.model)
-            seconds += time.perf_counter() - start
-            characters += given
-        except Exception as error:  # whatever a model throws is its failure on this document
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
-            if job.config.on_error == "stop":
+
+def _predict_rest(job: _Job, store: Store, watch: Watch | None) -> dict[str, Any]:
+    """Stores a prediction for each document that has none, as they come; returns what `timing.json` holds."""
+    missing = [d for d in job.corpus.documents if d.id not in store.stored]
+    timer = Timer(job.model)
+    given = {d.id: sum(len(s.text) for s in given_texts(job.config, d, job.model)) for d in missing}
+    progress = Progress(len(missing), sum(given.values()))
+    with closing(predict(job.config, job.corpus, missing, job.model)) as predictions:
+        for document, record in predictions:
+            timer.pause()
+            error = record.get("error")
+            if error is not None and job.config.on_error == "stop":
                 raise BenchError(
-                    f"the model {job.config.model} failed on {document.id}: {reason}; mend it and run again, "
+                    f"the model {job.name} failed on {document.id}: {error}; mend it and run again, "
                     "or take on_error=skip to leave such documents out"
-                ) from error
-            answer = {"error": reason}
-        stored[document.id] = {"id": document.id, **answer}
-        job.folder.append(stored[document.id])
-    return {
-        "load_seconds": load_seconds,
-        "seconds": seconds,
-        "characters": characters,
-        "characters_per_second": characters / seconds if characters and seconds else None,
-    }
+                )
+            store.append(record)
+            progress.done += 1
+            progress.done_characters += given[document.id]
+            if watch is not None:
+                watch(progress)
+            timer.go_on()
+    return timing(timer, progress.done, progress.done_characters, store.stored.values())
 
 
-def _score(job: _Job, stored: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Scores what is stored, writes the tally, and returns what `scores.json` holds."""
-    tags = job.model.tags if job.entry.kind == "tagger" else None
-    scored = score_run(job.config, job.corpus, stored, tags)
-    job.folder.write("tally.parquet", _parquet(scored.tally))
-    documents = job.corpus.documents
-    units = {"documents": len(documents), "sentences": sum(len(d.sentences) for d in documents)}
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "task": job.config.task,
-        "model": job.config.model,
-        "reference": job.entry.reference,
-        "fingerprint": job.fingerprint,
-        "data": job.config.data,
-        "view": job.config.view,
-        "wrap": job.config.wrap,
-        "scored": job.scored,
-        "units": units,
-        "errors": None,
-        **scored.scorings[job.leading],
-        "scorings": scored.scorings,
-    }
-
-
-def _parquet(tally: Tally) -> bytes:
-    """A row a unit: document, unit, role, then the counts, as integers where they are whole."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    columns: dict[str, Any] = {
-        "document": [u.document for u in tally.units],
-        "unit": [u.id for u in tally.units],
-        "role": [u.role for u in tally.units],
-    }
-    for name, counts in zip(tally.columns, tally.counts.T, strict=True):
-        whole = counts.astype("int64")
-        columns[name] = whole if (whole == counts).all() else counts
-    sink = io.BytesIO()
-    pq.write_table(pa.table(columns), sink, compression="zstd")
-    return sink.getvalue()
-
-
-def _config_yaml(job: _Job) -> str:
-    """The resolved configuration and what the model says of itself; the output folder is where this file stands."""
-    import yaml
-
-    values = {key: value for key, value in asdict(job.config).items() if key != "out"}
-    text: str = yaml.safe_dump({**values, "describes": job.description}, allow_unicode=True, sort_keys=False)
-    return text
-
-
-def _environment(description: dict[str, Any]) -> dict[str, Any]:
+def _environment(description: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "python": platform.python_version(),
         "platform": platform.platform(),

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from bench.corpus import Document, load_corpus
 from bench.errors import BenchError
-from bench.models import find_entry
 from bench.runs.folder import RunFolder
 from bench.runs.measured import Measured
 from bench.runs.score_names import Found, strict_found
+from bench.runs.stored_config import read_config
 
 # Characters that a mention is shown in, itself included, and the least to either side.
 _SHOWN, _LEAST = 22, 3
@@ -53,7 +53,8 @@ def _found(run: Measured, documents: tuple[Document, ...]) -> list[Found]:
     missing = [d.id for d in documents if "entities" not in stored.get(d.id, {})]
     if missing:
         raise BenchError(f"{run.place}: no prediction of {missing[0]}; run it again")
-    tags = find_entry(run.model).make().tags
+    tags = read_config(run.record.path).tags
+    assert tags is not None  # its predictions are entities
     return strict_found(run.leading, str(run.record.scores["view"]), documents, stored, tags)
 
 

@@ -1,4 +1,4 @@
-"""A run's folder: every file complete or absent, predictions appended as they come."""
+"""A run's folder: every file complete or absent; its predictions are the store's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from bench.atomic import write_whole
 from bench.errors import BenchError
+from bench.runs.store import read_predictions
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +65,4 @@ class RunFolder:
 
     def predictions(self) -> dict[str, dict[str, Any]]:
         """Stored predictions by document; a last line that a kill cut short is no prediction."""
-        try:
-            lines = (self.path / "predictions.jsonl").read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError:
-            return {}
-        values = (_prediction(line) for line in lines)
-        return {value["id"]: value for value in values if value is not None}
-
-    def keep(self, predictions: dict[str, dict[str, Any]]) -> None:
-        """Writes the store anew with what is sound in it, so that nothing is appended to a torn line."""
-        self.write("predictions.jsonl", "".join(_line(value) for value in predictions.values()))
-
-    def append(self, prediction: dict[str, Any]) -> None:
-        with (self.path / "predictions.jsonl").open("a", encoding="utf-8") as file:
-            file.write(_line(prediction))
-
-
-def _prediction(line: str) -> dict[str, Any] | None:
-    """The object of a line, or `None` where it is none or has no id."""
-    try:
-        value = json.loads(line)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) and isinstance(value.get("id"), str) else None
-
-
-def _line(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False) + "\n"
+        return read_predictions(self.path)

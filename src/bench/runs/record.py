@@ -11,7 +11,7 @@ from bench.errors import BenchError
 from bench.runs.folder import RunFolder, Status
 
 # OUT/<task>/<data>-<view>/<model>/<fingerprint>
-_DEPTH = 4
+DEPTH = 4
 _KEYS = {"task", "model", "fingerprint", "view", "wrap", "reference", "scored", "metrics", "scorings"}
 
 
@@ -19,7 +19,8 @@ _KEYS = {"task", "model", "fingerprint", "view", "wrap", "reference", "scored", 
 class RunRecord:
     """A run folder's `scores.json`, `config.yaml` values, `timing.json` and status.
 
-    `fresh` says what this call did: `predicted`, `rescored` or `done` (found as it should be).
+    `fresh` says what this call did: `predicted`, `rescored` or `done` (found as it should be); `notices` what it found
+    damaged and mended.
     """
 
     path: Path
@@ -27,6 +28,7 @@ class RunRecord:
     timing: dict[str, Any]
     status: Status
     fresh: str = "done"
+    notices: tuple[str, ...] = ()
 
     @property
     def task(self) -> str:
@@ -52,6 +54,13 @@ class RunRecord:
         entry = self.scores["metrics"].get(metric)
         return entry["value"] if entry else None
 
+    def failures(self) -> Iterator[tuple[str, str]]:
+        """Documents on which the model failed, each with the reason."""
+        if self.status.failed:
+            for name, stored in RunFolder(self.path).predictions().items():
+                if "error" in stored:
+                    yield name, str(stored["error"])
+
 
 def read_record(path: Path, fresh: str = "done") -> RunRecord | None:
     """The record of a run folder; `None` where the run is not complete."""
@@ -67,7 +76,7 @@ def find_records(out: Path) -> Iterator[RunRecord]:
 
     `out` may be the folder of runs, of a task, of a view, of a model, or a run itself.
     """
-    depths = ("*/" * depth + "scores.json" for depth in range(_DEPTH + 1))
+    depths = ("*/" * depth + "scores.json" for depth in range(DEPTH + 1))
     for scores in sorted(path for pattern in depths for path in out.glob(pattern)):
         record = read_record(scores.parent)
         if record is None:

@@ -15,8 +15,16 @@ class Segment(NamedTuple):
     positions: tuple[int, ...]
 
     def locate(self, start: int, end: int) -> Span:
-        """The span of the view's text for `[start, end)` of the segment, characters between them included."""
-        return Span(self.positions[start], self.positions[end - 1] + 1)
+        """The span of the view's text for `[start, end)` of the segment, characters between them included.
+
+        A line feed that the view lacks is no edge of a span. Raises `ValueError` for a span that is not in the text.
+        """
+        if not 0 <= start < end <= len(self.text):
+            raise ValueError(f"the span {start}:{end} is not in the text of {len(self.text)} characters")
+        places = [place for place in self.positions[start:end] if place != NO_OFFSET]
+        if not places:
+            raise ValueError(f"the span {start}:{end} covers a line feed alone, which the page lacks")
+        return Span(places[0], places[-1] + 1)
 
 
 def _sentences(view: View) -> list[Segment]:
@@ -37,15 +45,22 @@ def _lines(text: str) -> list[Segment]:
     return segments
 
 
-def segments(document: Document, view: str, wrap: str | None) -> list[Segment]:
-    """The texts that a tagger gets for one document."""
-    if view == "clean":
-        return _sentences(View.whole(document.clean.text))
-    text = document.raw.text
-    return _lines(text) if wrap == "lines" else _sentences(unwrap(View.whole(text)))
+def segments(document: Document, view: str, wrap: str | None, unit: str = "sentence") -> list[Segment]:
+    """The texts that a tagger gets for one document: lines, sentences, or with `unit="document"` the whole article."""
+    if wrap == "lines":
+        return _lines(document.raw.text)
+    whole = View.whole(document.clean.text) if view == "clean" else unwrap(View.whole(document.raw.text))
+    return [Segment(whole.text, whole.offsets)] if unit == "document" else _sentences(whole)
 
 
 def article_text(document: Document, view: str, wrap: str | None) -> str:
     """The text that a summarizer gets: body or caption, never headline, subhead or byline."""
     text = document.body[view]
     return unwrap(View.whole(text)).text if wrap == "join" else text
+
+
+def source_text(document: Document, kind: str, view: str, wrap: str | None) -> str:
+    """The text that a prediction is on: of names the view's whole text, of a summary what a summarizer gets."""
+    if kind == "summarizer":
+        return article_text(document, view, wrap)
+    return (document.clean if view == "clean" else document.raw).text

@@ -3,6 +3,7 @@
 from bench.text.alignment import Alignment
 from bench.text.normal import normal, states
 from bench.text.numerals import numeral_value
+from bench.text.printable import printable
 from bench.text.sentences import ends_sentence, sentence_spans
 from bench.text.spans import Span
 from bench.text.tokens import Tokenizer, tokenize, tokenizer_signature, zh_char
@@ -17,6 +18,7 @@ __all__ = [
     "ends_sentence",
     "normal",
     "numeral_value",
+    "printable",
     "sentence_spans",
     "states",
     "tokenize",
