@@ -1,4 +1,4 @@
-"""The models by name: those of the package, settings of known ones in conf/model, and what `bench.models` points to.
+"""The models by name: those of the package, settings of known ones in conf/models, and what `bench.models` points to.
 
 `bench.models` is the entry point group by which another package adds a model.
 """
@@ -139,10 +139,10 @@ _OWN = (
 
 
 def _presets() -> Iterator[Entry]:
-    """Models that are an adapter with settings: a file each in conf/model."""
+    """Models that are an adapter with settings: a file each in conf/models."""
     import yaml
 
-    folder = resources.files("bench.conf").joinpath("model")
+    folder = resources.files("bench.conf").joinpath("models")
     adapters = {entry.name: entry for entry in _OWN}
     for file in sorted(folder.iterdir(), key=lambda f: f.name) if folder.is_dir() else ():
         if file.name.endswith(".yaml"):
