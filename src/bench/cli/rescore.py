@@ -54,4 +54,6 @@ def _change(before: RunRecord | None, after: RunRecord) -> str:
         return f"{shown}, scored"
     ours, theirs = before.scores["metrics"], after.scores["metrics"]
     changed = [name for name in {**ours, **theirs} if ours.get(name) != theirs.get(name)]
-    return f"{shown}, {f'{len(changed)} figures changed: ' + ', '.join(changed[:5]) if changed else 'unchanged'}"
+    if not changed:
+        return f"{shown}, unchanged"
+    return f"{shown}, {len(changed)} figure{'s' * (len(changed) > 1)} changed: {', '.join(changed[:5])}"

@@ -104,7 +104,7 @@ def tally_pairing(
     counts = count_pairing(pairing, labels, units.row(rows.document, rows.start), n)
     if broken is not None and len(broken.label):
         cells = units.row(broken.document, broken.position) * len(labels) + broken.label
-        found = np.bincount(cells, minlength=n * len(labels)).reshape(n, -1)
+        found = np.bincount(cells, minlength=n * len(labels)).reshape(n, len(labels))
         counts[:, :, COUNTS.index("predicted")] += found
         counts[:, :, COUNTS.index("spurious")] += found
     columns = [f"label={label}/{count}" for label in labels for count in COUNTS]
@@ -120,7 +120,7 @@ def tally_pairing(
         alone = pairing.predicted[pairing.counted[pairing.predicted] & (pairing.relation[pairing.predicted] == 0)]
         on_other = alone[_touching(rows.document[alone], rows.start[alone], rows.end[alone], elsewhere)]
         extra[OTHER] = np.bincount(units.row(rows.document[on_other], rows.start[on_other]), minlength=n)
-    table = np.hstack([counts.reshape(n, -1), *(column[:, None] for column in extra.values())])
+    table = np.hstack([counts.reshape(n, counts.shape[1] * counts.shape[2]), *(column[:, None] for column in extra.values())])
     return Tally(units.names, (*columns, *extra), table.astype(np.float64))
 
 

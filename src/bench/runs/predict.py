@@ -88,6 +88,11 @@ def _once_each(stream: Iterator[tuple[int, Answer]], count: int) -> Iterator[tup
                 raise BenchError(f"the model answered document {number + 1} unasked or twice; mend its stream")
             seen.add(number)
             yield number, answer
+    except BenchError:
+        raise
+    except Exception as error:  # after it, nobody knows which documents would still come
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise BenchError(f"the model's stream broke after {len(seen)} of {count} documents: {reason}") from error
     finally:
         if hasattr(stream, "close"):
             stream.close()
