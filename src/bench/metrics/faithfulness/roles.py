@@ -21,6 +21,9 @@ from bench.metrics.faithfulness.sameness import same, short_for, stands, stem
 from bench.metrics.faithfulness.source import Claim, Statement
 from bench.text import Span
 
+# How far before a name its doer is looked for: no clause of news is so long, what a model wrote may be.
+_REACH = 200
+
 _PLACES_END = "省市州县区镇乡村"
 
 
@@ -114,7 +117,7 @@ def _rival(name: Name, summary: Statement, source: Statement, alignment: Alignme
 
 def _is_named_behind(name: Name, summary: Statement, source: Statement, alignment: Alignment) -> bool:
     """Whether who did it is named behind what was done, in a clause of the source that has both: 冠军由甲获得."""
-    if not DOER.search(summary.text[alignment.clause.start : name.start]):
+    if not DOER.search(summary.text[max(alignment.clause.start, name.start - _REACH) : name.start]):
         return False
     clauses = (source.clause_of(b.source) for b in alignment.blocks if b.summary < name.start)
     return any(name.text in source.text[c.start : c.end] for c in clauses)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ class Claim(NamedTuple):
 _RESPECTIVELY = "分别"
 # How far what stands next to a number reaches, in characters.
 _NEAR = 8
+# How many clauses before it: news has no such sentence, what a model wrote may have.
+_EARLIER = 40
 _SEATED = (PLACE, ORGANISATION)
 _SEAT = re.compile("([^省市县区]{2,3})[市县区]")
 _TRIVIAL = re.compile(r"以上|以下|左右|（.*?）|[\W_]|等|的|了")
@@ -91,11 +94,19 @@ class Statement:
 
     def clause_of(self, place: int) -> Span:
         """The clause in which a character stands."""
-        return next((c for c in self.clauses if c.start <= place < c.end), Span(place, place + 1))
+        return _holding(self.clauses, place)
 
     def sentence_of(self, place: int) -> Span:
         """The sentence in which a character stands."""
-        return next((s for s in self.sentences if s.start <= place < s.end), Span(place, place + 1))
+        return _holding(self.sentences, place)
+
+    @cached_property
+    def _listed(self) -> dict[Span, list[Span]]:
+        return {}
+
+    @cached_property
+    def _number_starts(self) -> list[int]:
+        return [q.start for q in self.quantities if not self._is_in_a_name(q)]
 
     @cached_property
     def contexts(self) -> tuple[dict[str, float], ...]:
@@ -107,15 +118,26 @@ class Statement:
         clause, sentence = self.clause_of(quantity.start), self.sentence_of(quantity.start)
         if shared := self._shared(number, clause):
             return self._weighed(shared)
-        earlier = [c for c in self.clauses if sentence.start <= c.start < clause.start]
-        others = [q.start for k, q in enumerate(self.quantities) if k != number and not self._is_in_a_name(q)]
-        parts = part_spans(self.text, clause)
-        own = [p for p in parts if not any(p.start <= o < p.end for o in others)]
+        begun, at = (bisect_left(self.clauses, s.start, key=_start) for s in (sentence, clause))
+        earlier = self.clauses[max(begun, at - _EARLIER) : at]
+        parts = self._parts_of(clause)
+        alone = int(not self._is_in_a_name(quantity))
+        own = [p for p in parts if self._counted(p) == alone * (p.start <= quantity.start < p.end)]
         weighted = [*self._beside(number, clause), *((0.4, part) for part in own)]
         weighted += [(0.4 if c is earlier[-1] else 0.2, c) for c in earlier]
         if parts and parts[0].end <= quantity.start:
             weighted.append((0.4, parts[0]))  # the first member of a list has what the others share
         return self._weighed(weighted)
+
+    def _parts_of(self, clause: Span) -> list[Span]:
+        if clause not in self._listed:
+            self._listed[clause] = part_spans(self.text, clause)
+        return self._listed[clause]
+
+    def _counted(self, span: Span) -> int:
+        """How many numbers begin in a span, ordinals in a name left out."""
+        first, last = (bisect_left(self._number_starts, place) for place in span)
+        return last - first
 
     def _weighed(self, weighted: Sequence[tuple[float, Span]]) -> dict[str, float]:
         found: dict[str, float] = {}
@@ -148,7 +170,7 @@ class Statement:
     def _beside(self, number: int, clause: Span) -> list[tuple[float, Span]]:
         """What stands next to a quantity: behind a classifier what it counts, before other units what they measure."""
         quantity = self.quantities[number]
-        part = next((p for p in part_spans(self.text, clause) if p.start <= quantity.start < p.end), clause)
+        part = next((p for p in self._parts_of(clause) if p.start <= quantity.start < p.end), clause)
         before = Span(part.start, quantity.start)
         owned = False
         if (
@@ -189,14 +211,18 @@ class Statement:
         before = [y for q, y in zip(self.quantities, self.years, strict=True) if begun < q.start < place]
         return before[-1] if before else None
 
+    @cached_property
+    def _wordless(self) -> str:
+        """The text with its numbers blank."""
+        signs = list(self.text)
+        for q in self.quantities:
+            if not self._is_in_a_name(q):
+                signs[q.start : q.end] = " " * (q.end - q.start)
+        return "".join(signs)
+
     def bigrams(self, span: Span) -> set[str]:
         """Pairs of neighbouring characters, numbers and marks left out."""
-        piece = list(self.text[span.start : span.end])
-        for q in self.quantities:
-            if self._is_in_a_name(q):
-                continue
-            for i in range(max(q.start, span.start), min(q.end, span.end)):
-                piece[i - span.start] = " "
+        piece = self._wordless[span.start : span.end]
         found = {a + b for a, b in pairwise(piece) if a.isalnum() and b.isalnum()}
         for short, long in SHORT_OF.items():
             if short in self.text[span.start : span.end]:
@@ -208,6 +234,16 @@ class Statement:
         """The weight of a bigram: what stands in few clauses tells more."""
         counts = Counter(gram for clause in self.clauses for gram in self.bigrams(clause))
         return {gram: log(1 + len(self.clauses) / n) for gram, n in counts.items()}
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
+def _holding(spans: Sequence[Span], place: int) -> Span:
+    """The one of ordered spans that holds a place, or the place alone."""
+    number = bisect_right(spans, place, key=_start) - 1
+    return spans[number] if number >= 0 and place < spans[number].end else Span(place, place + 1)
 
 
 @lru_cache(maxsize=512)
