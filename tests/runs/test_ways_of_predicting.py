@@ -135,11 +135,11 @@ def test_a_model_of_documents_gets_the_whole_article_and_lines_where_lines_are_a
 def test_a_stream_that_fails_on_a_document_is_stopped_and_closed(go, monkeypatch):
     monkeypatch.setattr(Streaming, "fail", "泗水县")
     monkeypatch.setattr(Streaming, "closed", 0)
-    with pytest.raises(BenchError, match=r"the model mine failed on sishui: 503 \\x1b\[31mserver down; mend it"):
+    with pytest.raises(BenchError, match=r"the model mine failed on sishui: 503 \\u001b\[31mserver down; mend it"):
         go(Streaming)
     assert Streaming.closed == 1
     record = go(Streaming, on_error="skip")
-    assert list(record.failures()) == [("sishui", r"503 \x1b[31mserver down")]
+    assert list(record.failures()) == [("sishui", r"503 \u001b[31mserver down")]
     timing = json.loads((record.path / "timing.json").read_text(encoding="utf-8"))
     assert timing["tokens"] == {"input": 6 + 9, "output": 12}
 

@@ -11,10 +11,10 @@ from bench.text import printable
 
 
 def test_signs_that_act_are_spelled_out_and_text_stays():
-    assert printable("\x1b[31m红\x07") == r"\x1b[31m红\x07"
+    assert printable("\x1b[31m红\x07") == r"\u001b[31m红\u0007"
     assert printable("甲\u202e乙\u2066") == r"甲\u202e乙\u2066"
     assert printable("一行\n二行\t列，𠮷😀é") == "一行\n二行\t列，𠮷😀é"
-    assert printable("\r\x9b2J") == r"\x0d\x9b2J"
+    assert printable("\r\x9b2J") == r"\u000d\u009b2J"
 
 
 @given(st.text())

@@ -120,7 +120,8 @@ def tally_pairing(
         alone = pairing.predicted[pairing.counted[pairing.predicted] & (pairing.relation[pairing.predicted] == 0)]
         on_other = alone[_touching(rows.document[alone], rows.start[alone], rows.end[alone], elsewhere)]
         extra[OTHER] = np.bincount(units.row(rows.document[on_other], rows.start[on_other]), minlength=n)
-    table = np.hstack([counts.reshape(n, counts.shape[1] * counts.shape[2]), *(column[:, None] for column in extra.values())])
+    by_label = counts.reshape(n, len(columns))
+    table = np.hstack([by_label, *(column[:, None] for column in extra.values())])
     return Tally(units.names, (*columns, *extra), table.astype(np.float64))
 
 

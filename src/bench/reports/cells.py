@@ -87,12 +87,16 @@ def signature_of(record: RunRecord, metric: str) -> str:
 def interval_note(records: Sequence[RunRecord], metric: str, title: str) -> str:
     """Both intervals of the leading figure of every ranked model; empty where none is known."""
     said = []
+    kinds: set[str] = set()
     for record in records:
         entry = record.scores["metrics"][metric]
         known = {e: entry[e] for e in ("within", "beyond") if entry[e]}
         if known and not record.reference:
+            kinds |= known.keys()
             ends = (f"{e} [{points(i['low'])}, {points(i['high'])}]" for e, i in known.items())
             said.append(f"{run_name(record, records)} {', '.join(ends)}")
     if not said:
         return ""
-    return f"{title}, 95 % for other sentences (within) and other articles (beyond) like these: {'; '.join(said)}."
+    others = {"within": "other sentences (within)", "beyond": "other articles (beyond)"}
+    of = " and ".join(told for kind, told in others.items() if kind in kinds)
+    return f"{title}, 95 % for {of} like these: {'; '.join(said)}."

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-
-# Controls, formats (bidi, zero width), surrogates, line and paragraph separators: what hides or breaks a line.
-_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-_NO_CHARACTERS = {0xFFFE, 0xFFFF}
+from bench.text.printable import escaped, printable
 
 
 def shown(text: str) -> str:
@@ -14,16 +10,8 @@ def shown(text: str) -> str:
 
     A line that begins with `::` or `##[` is a command to some CI servers, so neither is left whole.
     """
-    seen = "".join(_escaped(c) if _is_hidden(c) else c for c in text)
-    return seen.replace("::", f":{_escaped(':')}").replace("##[", f"#{_escaped('#')}[")
-
-
-def _is_hidden(character: str) -> bool:
-    return unicodedata.category(character) in _HIDDEN or ord(character) & 0xFFFF in _NO_CHARACTERS
-
-
-def _escaped(character: str) -> str:
-    return f"\\u{ord(character):04x}" if ord(character) < 0x10000 else f"\\U{ord(character):08x}"
+    seen = printable(text, keep="")
+    return seen.replace("::", f":{escaped(':')}").replace("##[", f"#{escaped('#')}[")
 
 
 def in_points(value: float | None, signed: bool = False) -> str:

@@ -1,13 +1,23 @@
-"""Text that a terminal or a log shows as it is: no sign that moves the cursor, colours, or turns the writing round."""
+"""Text that a terminal or a log shows as it is: no sign that moves the cursor, colours, hides or turns round."""
 
 from __future__ import annotations
 
-import re
+import unicodedata
 
-# C0 and C1 controls but tab and line feed, and the marks that change the direction of writing (UAX #9).
-_SIGNS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Controls, formats (bidi, zero width), surrogates, line and paragraph separators: what hides or breaks a line.
+_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_NO_CHARACTERS = {0xFFFE, 0xFFFF}
 
 
-def printable(text: str) -> str:
-    r"""`text` with such signs spelled out, `\x1b` and `\u202e`, so that what a model wrote cannot act."""
-    return _SIGNS.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", text)
+def printable(text: str, keep: str = "\n\t") -> str:
+    r"""`text` with such signs written as `\u202e`, so that what a model wrote cannot act; those of `keep` stay."""
+    return "".join(escaped(c) if c not in keep and _is_hidden(c) else c for c in text)
+
+
+def escaped(character: str) -> str:
+    r"""A character by its number: `\u202e`."""
+    return f"\\u{ord(character):04x}" if ord(character) < 0x10000 else f"\\U{ord(character):08x}"
+
+
+def _is_hidden(character: str) -> bool:
+    return unicodedata.category(character) in _HIDDEN or ord(character) & 0xFFFF in _NO_CHARACTERS
