@@ -3,9 +3,11 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from types import SimpleNamespace
 
 import pytest
 
+from bench.reports.comparison import in_words
 from conftest import bench
 
 CLEAN = "ner/banmian-clean"
@@ -140,3 +142,9 @@ def test_power_without_a_pair_is_refused(default_runs, tmp_path):
         done = bench("power", *arguments)
         assert done.code == 1
         assert done.err.count("\n") == 1
+
+
+def test_a_figure_without_a_better_side_is_higher_or_lower():
+    for metric, word in (("compression", "higher"), ("fact_distortion", "higher"), ("rouge1_f1", "better")):
+        found = SimpleNamespace(difference=0.1, metric=metric, verdict="better", leading=None, within=0, beyond=0)
+        assert in_words("a", "b", found, 6) == f"a is {word} than b by 10.0 points."

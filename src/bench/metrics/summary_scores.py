@@ -28,6 +28,8 @@ from bench.text.words import jieba_version
 
 OF_REFERENCES = (*VARIANTS, *NGRAM_METRICS)
 OF_SOURCES = (*FAITHFULNESS_FIGURES, *FORM_FIGURES)
+# More of these is not better: they are told as higher or lower, and no gate takes them.
+UNDIRECTED = frozenset({*FORM_FIGURES, "fact_distortion"})
 SUMMARY_METRICS = (*OF_REFERENCES, *OF_SOURCES, *FACT_FIGURES)
 _FOLDS: tuple[tuple[str, Callable[[dict[str, float]], Mapping[str, float | None]]], ...] = (
     ("rouge", rouge_figures),

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bench.errors import BenchError
+from bench.metrics.summary_scores import UNDIRECTED
 from bench.runs.flips import Flip, flips
 from bench.runs.measured import Measured, check_comparable
 from bench.stats.paired import Comparison, Reading, compare
@@ -129,9 +130,10 @@ def in_words(a: str, b: str, found: Comparison, n: int) -> str:
     if found.difference is None:
         return f"{found.metric} is not known for both."
     size = f"{abs(100 * found.difference):.1f} points"
+    more, less = ("higher", "lower") if found.metric in UNDIRECTED else ("better", "worse")
     said = {
-        "better": f"{a} is better than {b} by {size}",
-        "worse": f"{a} is worse than {b} by {size}",
+        "better": f"{a} is {more} than {b} by {size}",
+        "worse": f"{a} is {less} than {b} by {size}",
         "equivalent": f"{a} and {b} differ by {size}, less than the margin",
         "inconclusive": f"{a} and {b} differ by {size}, which these {n} cannot settle",
     }[found.verdict]

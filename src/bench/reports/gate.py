@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bench.errors import BenchError
-from bench.metrics.form import FORM_FIGURES
+from bench.metrics.summary_scores import UNDIRECTED
 from bench.runs.baseline import SPAN_METRICS
 from bench.runs.measured import Measured, default_metric, differing_part
 from bench.runs.sound import Unsound, check_repeats
@@ -29,8 +29,6 @@ OBSERVED, INTERVAL = "observed", "interval"
 RULES = (OBSERVED, INTERVAL)
 # Points within which two differences are the same: what rounding leaves of a drop of exactly the margin.
 _SAME = 1e-9
-# A figure of which more is not better cannot regress.
-_UNDIRECTED = {*FORM_FIGURES, "fact_distortion"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Question:
     def __post_init__(self) -> None:
         if not 0 <= self.margin < math.inf:
             raise BenchError(f"--margin {self.margin}: take a number of points from 0 on")
-        if odd := sorted(_UNDIRECTED & set(self.metrics)):
+        if odd := sorted(UNDIRECTED & set(self.metrics)):
             raise BenchError(f"{odd[0]} has no better side; gate on figures of which more is better")
 
 
