@@ -114,6 +114,16 @@ def test_what_is_drawn_depends_on_seed_and_input_alone(drawn):
     assert all(first[i].value != greedy[i].value for i in range(4))
 
 
+def test_every_input_has_random_numbers_of_its_own(drawn, monkeypatch):
+    import torch
+
+    seen = []
+    model = made(drawn, do_sample=True)
+    calls_of(model, monkeypatch, lambda _: seen.append(torch.rand(())))
+    model.predict([*DOCUMENTS, DOCUMENTS[0]], 5)
+    assert len(set(map(float, seen))) == 4
+
+
 def test_what_does_not_end_by_itself_is_told(drawn):
     ((_, answer),) = made(drawn, max_new_tokens=5).stream(DOCUMENTS[:1], 12)
     # Five tokens, though BART's forced end token would make the fifth look like an end.

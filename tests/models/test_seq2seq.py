@@ -71,7 +71,7 @@ def test_of_a_long_article_the_head_is_read_and_what_is_cut_is_counted(models):
 def test_a_long_article_fails_where_that_is_asked_for(models):
     short, long = answers(models["bart"], [DOCUMENTS[0], LONG], long="error")
     assert short.value == SUMMARIES[0]
-    assert (long.value, long.error) == (None, "55 tokens, and the model takes 40; set long to windows or head")
+    assert (long.value, long.error) == (None, "55 tokens, and the model takes 40; take long=windows or long=head")
 
 
 def test_a_long_article_is_summarised_in_windows(models):
@@ -127,7 +127,7 @@ def test_no_room_is_said(models):
         ("bart", {"max_input_tokens": 300}, 40),
         ("pegasus", {}, 24),  # the tokenizer says so
         ("pegasus", {"max_input_tokens": 30}, 30),  # which is a word, and 40 positions are a fact
-        ("mt5", {}, None),  # positions are relative, though n_positions says 16
+        ("mt5", {}, None),  # positions are relative, whatever is said of their number
         ("mt5", {"max_input_tokens": 30}, 30),
     ],
 )

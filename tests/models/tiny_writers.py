@@ -89,7 +89,7 @@ def mt5(folder: Path, steps: int = 100) -> Path:
     one_thread()
     sentence_pieces(folder, tokenizer_class="T5Tokenizer", extra_ids=0)
     sizes = {"d_model": 64, "d_kv": 16, "d_ff": 128, "num_layers": 1, "num_heads": 4, "dropout_rate": 0.0}
-    model = MT5ForConditionalGeneration(MT5Config(vocab_size=80, n_positions=16, **sizes))
+    model = MT5ForConditionalGeneration(MT5Config(vocab_size=80, max_position_embeddings=16, **sizes))
     model.save_pretrained(folder)
     learn(model, AutoTokenizer.from_pretrained(folder), steps)
     model.save_pretrained(folder)
@@ -106,4 +106,58 @@ def pegasus(folder: Path, steps: int = 100) -> Path:
     model.save_pretrained(folder)
     learn(model, AutoTokenizer.from_pretrained(folder), steps)
     model.save_pretrained(folder)
+    return folder
+
+
+CHATML = (
+    "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+
+
+def byte_pieces(chat_template: str | None = CHATML):
+    """A byte-level tokenizer of bytes alone, as small as one can be: three tokens an ideograph."""
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+    from transformers import PreTrainedTokenizerFast
+
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+    vocabulary = {token: number for number, token in enumerate([*special, *alphabet])}
+    tokenizer = Tokenizer(models.BPE(vocabulary, []))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    made = PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, eos_token="<|im_end|>", additional_special_tokens=["<|im_start|>", "<|endoftext|>"]
+    )
+    made.chat_template = chat_template
+    return made
+
+
+def qwen2(folder: Path, texts=(), steps: int = 0, chat_template: str | None = CHATML, **config) -> Path:
+    """A Qwen2 that has learned `texts`: pairs of the input's tokens and an answer."""
+    import torch
+    from transformers import Qwen2Config, Qwen2ForCausalLM
+
+    one_thread()
+    tokenizer = byte_pieces(chat_template)
+    sizes = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2}
+    heads = {"num_attention_heads": 4, "num_key_value_heads": 2}
+    # The base model's end is not the chat's, as in Qwen's own checkpoints.
+    config = {"max_position_embeddings": 512, "eos_token_id": 0, "bos_token_id": None, **config}
+    model = Qwen2ForCausalLM(Qwen2Config(vocab_size=len(tokenizer), **sizes, **heads, **config))
+    if texts:
+        rows = [(tokens, [*tokenizer(answer, add_special_tokens=False)["input_ids"], 2]) for tokens, answer in texts]
+        width = max(len(a) + len(b) for a, b in rows)
+        ids = torch.zeros((len(rows), width), dtype=torch.long)
+        labels = torch.full_like(ids, -100)
+        for row, (given, wanted) in enumerate(rows):
+            ids[row, : len(given) + len(wanted)] = torch.tensor([*given, *wanted])
+            labels[row, len(given) : len(given) + len(wanted)] = torch.tensor(wanted)
+        optimizer = torch.optim.Adam(model.parameters(), 3e-3)
+        for _ in range(steps):
+            model(input_ids=ids, labels=labels).loss.backward()
+            optimizer.step()
+            optimizer.zero_grad()
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
     return folder

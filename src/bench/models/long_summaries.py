@@ -103,7 +103,7 @@ class LongSummaries:
             return _Job([document])
         policy = self._generator.model.settings.long
         if policy == "error":
-            raise ValueError(f"{tokens} tokens, and the model takes {room}; set long to windows or head")
+            raise ValueError(f"{tokens} tokens, and the model takes {room}; take long=windows or long=head")
         alone = len(self._encode(""))
         if alone >= room:
             raise ValueError(f"what stands around the article has {alone} tokens, and the model takes {room} in all")
