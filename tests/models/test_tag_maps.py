@@ -40,7 +40,7 @@ def test_nt_is_an_organisation_in_jieba_and_pku_and_a_time_noun_in_ltp():
 
 def test_the_named_toolkits_have_maps():
     assert {toolkit for toolkit, _ in tag_sets()} == {
-        "cluener", "hanlp", "jieba", "lac", "ltp", "msra", "ontonotes", "pku",
+        "cluener", "conll", "hanlp", "jieba", "lac", "ltp", "msra", "ontonotes", "pku", "weibo",
     }  # fmt: skip
     assert [name for toolkit, name in tag_sets() if toolkit == "hanlp"] == ["msra", "pku", "ontonotes"]
 
@@ -121,7 +121,7 @@ def test_a_set_narrows_the_scope_to_what_one_model_can_say():
 
 
 def test_an_unknown_toolkit_or_set_is_refused_with_the_names_there_are():
-    with pytest.raises(BenchError, match="no tag map 'stanza'; there are cluener, hanlp, jieba, lac"):
+    with pytest.raises(BenchError, match="no tag map 'stanza'; there are cluener, conll, hanlp, jieba"):
         load_tag_map("stanza")
     with pytest.raises(BenchError, match="hanlp has no tag set 'ctb'; there are msra, pku, ontonotes"):
         load_tag_map("hanlp", "ctb")

@@ -49,6 +49,14 @@ def load_tag_map(toolkit: str, tag_set: str | None = None) -> TagMap:
     return _tag_map(toolkit, [sets[tag_set]["tags"]])
 
 
+def left_out(source: str) -> dict[str, str]:
+    """The tags of `toolkit` or `toolkit/set` that have no type of the gold, and why. The map must be there."""
+    toolkit, _, name = source.partition("/")
+    sets = _toolkits()[toolkit]
+    chosen = [sets[name]] if name else sets.values()
+    return {tag: why for each in chosen for tag, why in each.get("left_out", {}).items()}
+
+
 def _tag_map(toolkit: str, sets: Iterable[Mapping[str, Mapping[str, str]]]) -> TagMap:
     cells = {tag: cell for tags in sets for tag, cell in tags.items()}
     return TagMap(
