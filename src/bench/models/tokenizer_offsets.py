@@ -41,6 +41,10 @@ class Tokens(NamedTuple):
     end: Ints
     continues: Bools
 
+    def head(self, count: int) -> Tokens:
+        """The first tokens alone."""
+        return Tokens(self.ids[:count], self.start[:count], self.end[:count], self.continues[:count])
+
 
 class Frame(NamedTuple):
     """The special tokens that a tokenizer puts before and behind a text."""
