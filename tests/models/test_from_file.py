@@ -50,6 +50,7 @@ def test_labels_of_a_toolkit_are_read_by_its_map_and_others_are_counted(file):
     model = names(file, {"id": "a", "entities": entities}, tags="pku/pos")
     assert model.tags.labels["nr"] == "PER"
     assert model.look_up("a", TEXT) == Answer([[Tagged(0, 2, "nr"), Tagged(2, 3, "p")]], kept={"unknown_labels": 1})
+    assert model.describe()["tags"]["nr"] == "PER"
     assert names(file, {"id": "a", "entities": entities}, tags="pku").tags.labels.keys() >= {"nr", "ns"}
     with pytest.raises(BenchError, match="pku has no tag set 'news'"):
         names(file, tags="pku/news")
