@@ -189,9 +189,22 @@ def _run_one(config: RunConfig, number: str) -> RunRecord:
     if record.fresh != "done":
         failed = f", {record.status.failed} documents failed" if record.status.failed else ""
         print(f"{title}: {record.fresh}{failed}", file=sys.stderr)
+        if used := _used(record.timing):
+            print(f"  {used}", file=sys.stderr)
         for name, reason in list(record.failures())[:_FAILURES]:
             print(f"  failed: {name}: {reason}", file=sys.stderr)
     return record
+
+
+def _used(timing: dict[str, Any]) -> str:
+    """Requests of this call, tokens of the whole run, and what this call cost; empty for a model that asks nobody."""
+    usage, tokens = timing.get("usage"), timing.get("tokens")
+    if not usage:
+        return ""
+    said = f"{usage['requests']:,} requests ({usage['retries']:,} repeated)"
+    if tokens:
+        said += f", {tokens.get('input', 0):,} + {tokens.get('output', 0):,} tokens"
+    return said if usage["cost"] is None else f"{said}, cost {usage['cost']:.4f}"
 
 
 def _show(records: Sequence[RunRecord], out: Path) -> None:

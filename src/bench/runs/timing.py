@@ -48,6 +48,7 @@ class Timer:
             begun = time.perf_counter()
             model.load()
             self.load_seconds = time.perf_counter() - begun
+        self._model, self._used_before = model, _used(model)
         self.seconds = 0.0
         self._since = time.perf_counter()
 
@@ -56,6 +57,21 @@ class Timer:
 
     def go_on(self) -> None:
         self._since = time.perf_counter()
+
+    @property
+    def used(self) -> dict[str, Any] | None:
+        """Requests, tries again and cost since then, of a model that counts them in `usage`."""
+        now = _used(self._model)
+        return {name: _more(self._used_before[name], now[name]) for name in now} or None
+
+
+def _used(model: Any) -> dict[str, Any]:
+    usage = getattr(model, "usage", None)
+    return {} if usage is None else {name: getattr(usage, name) for name in ("requests", "retries", "cost")}
+
+
+def _more(before: float | None, now: float | None) -> float | None:
+    return None if before is None or now is None else now - before
 
 
 def timing(timer: Timer, done: int, characters: int, records: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -70,6 +86,7 @@ def timing(timer: Timer, done: int, characters: int, records: Iterable[Mapping[s
         "seconds_per_document": seconds / done if done else None,
         "peak_megabytes": peak_megabytes(),
         "tokens": _tokens(records),
+        "usage": timer.used,
     }
 
 
