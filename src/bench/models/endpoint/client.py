@@ -1,0 +1,198 @@
+"""Chat completions of one endpoint: so many at once, faults tried again, within a budget, as a plain generator."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
+from typing import Any, TypeVar
+
+from bench.errors import BenchError
+from bench.models.base import Answer
+from bench.models.endpoint.faults import (
+    LONGEST_ASKED,
+    FaultError,
+    NoReplyError,
+    code_of,
+    is_passing,
+    one_line,
+    reason_of,
+    retry_after,
+    wait_before,
+)
+from bench.models.endpoint.parallel import all_of, generate
+from bench.models.endpoint.replies import Reply, read_reply
+from bench.models.endpoint.settings import EndpointSettings
+from bench.models.endpoint.usage import Usage
+from bench.models.prompts import Question
+
+D = TypeVar("D")
+Ask = Callable[[Question], Coroutine[Any, Any, Reply]]
+# How often a server that has never answered is tried again before it is taken for absent.
+_KNOCKS = 3
+_KEY_STATUS, _GONE = (401, 402, 403), 404
+
+
+class Endpoint:
+    """The endpoint of `settings`; `form` is the `response_format` of its requests. `usage` is of the latest stream."""
+
+    def __init__(self, settings: EndpointSettings, form: dict[str, Any] | None = None) -> None:
+        self._settings, self._form = settings, form
+        self.usage = Usage(settings)
+
+    def load(self) -> None:
+        """`BenchError` where the key is missing or unfit; imports what is needed, which takes a second."""
+        import openai  # noqa: F401
+
+        self._settings.read_key()
+
+    def stream(
+        self, documents: Sequence[D], answer: Callable[[Ask, D], Awaitable[Answer]]
+    ) -> Generator[tuple[int, Answer], None, None]:
+        """The index of each document with the `Answer` that `answer(ask, document)` makes of it, as each is known.
+
+        `ask` raises `NoReplyError` where there is no reply to be had, which becomes the document's error. `BenchError`
+        for what no document could be answered with: no server, a key that is not taken, an unknown model.
+        """
+        usage = self.usage = Usage(self._settings)
+
+        async def work(put: Callable[[tuple[int, Answer]], None]) -> None:
+            async with _Connection(self._settings, self._form, usage) as connection:
+                rest = iter(enumerate(documents))
+
+                async def take() -> None:
+                    for number, document in rest:
+                        put((number, await connection.answer(answer, document)))
+
+                # No more documents are begun than requests may be open, so that they are done about in order.
+                await all_of(take() for _ in range(min(self._settings.concurrency, len(documents))))
+
+        return generate(work)
+
+
+class _Connection:
+    """An open client, and what is shared by the requests of one stream."""
+
+    def __init__(self, settings: EndpointSettings, form: dict[str, Any] | None, usage: Usage) -> None:
+        self._settings, self._usage = settings, usage
+        self._secret = settings.read_key()
+        self._slots = asyncio.Semaphore(settings.concurrency)
+        self._answered = False
+        sent = {key: getattr(settings, key) for key in ("temperature", "max_tokens", "seed")}
+        self._options = {k: v for k, v in {**sent, "response_format": form}.items() if v is not None}
+        self._client = self._open()
+
+    def _open(self) -> Any:
+        """The library's client, with none of its own repeating, and none of its following of an address elsewhere."""
+        import openai
+
+        s = self._settings
+        # The library wants some key; where there is none, the header is left out.
+        without_key: Any = {} if self._secret else {"Authorization": openai.Omit()}
+        return openai.AsyncOpenAI(
+            base_url=s.base_url,
+            api_key=self._secret or "none",
+            default_headers=without_key,
+            max_retries=0,
+            timeout=s.timeout,
+            http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
+        )
+
+    async def __aenter__(self) -> _Connection:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        from anyio import CancelScope
+
+        with CancelScope(shield=True):
+            await self._client.close()
+
+    async def answer(self, answer: Callable[[Ask, D], Awaitable[Answer]], document: D) -> Answer:
+        try:
+            return await answer(self._ask, document)
+        except NoReplyError as error:
+            return Answer(None, str(error))
+        except BenchError:
+            raise
+        except Exception as error:  # whatever the library throws is a failure on this document
+            return Answer(None, one_line(f"{type(error).__name__}: {error}", self._secret))
+
+    async def _ask(self, question: Question) -> Reply:
+        async with self._slots:
+            attempt = 0
+            while True:
+                self._usage.spend(again=attempt > 0)
+                try:
+                    reply = await self._send(question)
+                except FaultError as fault:
+                    self._give_up(fault, attempt)
+                    await asyncio.sleep(wait_before(attempt, fault.after))
+                    attempt += 1
+                else:
+                    self._usage.add(reply.input_tokens, reply.output_tokens)
+                    return reply
+
+    def _give_up(self, fault: FaultError, attempt: int) -> None:
+        """Raises what ends the trying, if it is to end."""
+        s, tries = self._settings, attempt + 1
+        absent = fault.unreachable and not self._answered
+        most = min(s.retries, _KNOCKS) if absent else s.retries
+        reason = one_line(fault.reason, self._secret)
+        if not fault.again:
+            raise NoReplyError(reason)
+        if fault.after is not None and fault.after > LONGEST_ASKED:
+            raise BenchError(
+                f"{s.base_url}: {reason}; it asks to wait {fault.after:.0f} s, and {LONGEST_ASKED:.0f} s are waited at "
+                "most; run again then, what is answered is kept"
+            )
+        if attempt >= most and absent:
+            raise BenchError(
+                f"{s.base_url}: no server there after {tries} tries ({reason}); start it, or name another with base_url"
+            )
+        if attempt >= most:
+            raise NoReplyError(f"{reason} ({tries} {'tries' if tries > 1 else 'try'})")
+
+    async def _send(self, question: Question) -> Reply:
+        """The reply to one request, `FaultError` where it failed, `BenchError` where every other would fail too."""
+        import anyio
+        import openai
+
+        messages = [{"role": role, "content": said} for role, said in question._asdict().items() if said]
+        create = self._client.chat.completions.with_raw_response.create
+        try:
+            # The library's own timeout is for each part of an answer; a server may send them for ever.
+            with anyio.fail_after(self._settings.timeout):
+                raw = await create(model=self._settings.path, messages=messages, **self._options)
+        except (TimeoutError, openai.APITimeoutError):
+            raise FaultError(f"no answer in {self._settings.timeout:g} s") from None
+        except openai.APIConnectionError as error:
+            raise _connection_fault(error) from None
+        except openai.APIStatusError as error:
+            self._answered = True
+            raise self._status_fault(error.response) from None
+        self._answered = True
+        return read_reply(raw.http_response.content)
+
+    def _status_fault(self, response: Any) -> FaultError:
+        """The fault that a status tells; raises `BenchError` for one that ends everything."""
+        s, status, body = self._settings, response.status_code, response.content
+        reason = f"HTTP {status}: {reason_of(body)}" if body else f"HTTP {status}"
+        remedy = ""
+        if status in _KEY_STATUS or (status == 429 and code_of(body) == "insufficient_quota"):
+            state = "" if self._secret else ", which is not set"
+            remedy = f"see the account and its key in the variable {s.key}{state}; with.key names another"
+        elif status == _GONE:
+            remedy = f"see base_url, and whether it has the model {s.path}"
+        elif status < 400:
+            remedy = (
+                f"it points to {response.headers.get('location', 'another address')}; give the last one as base_url"
+            )
+        if remedy:
+            raise BenchError(f"{s.base_url}: {one_line(reason, self._secret)}; {one_line(remedy, self._secret)}")
+        return FaultError(reason, again=is_passing(status), after=retry_after(response.headers))
+
+
+def _connection_fault(error: Exception) -> FaultError:
+    """A connection that was not made, or broke; the reason is in the cause, whose class the HTTP library defines."""
+    cause = error.__cause__ or error
+    unreachable = type(cause).__name__ == "ConnectError"
+    return FaultError(f"no connection: {cause or type(cause).__name__}", unreachable=unreachable)
