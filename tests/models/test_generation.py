@@ -127,5 +127,5 @@ def test_every_input_has_random_numbers_of_its_own(drawn, monkeypatch):
 def test_what_does_not_end_by_itself_is_told(drawn):
     ((_, answer),) = made(drawn, max_new_tokens=5).stream(DOCUMENTS[:1], 12)
     # Five tokens, though BART's forced end token would make the fifth look like an end.
-    assert answer.kept == {"tokens": {"input": 27, "output": 5}, "unfinished": 1}
+    assert answer.kept == {"tokens": {"input": 27, "output": 5}, "cut_off": 1}
     assert len(answer.value) >= 4

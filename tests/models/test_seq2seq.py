@@ -136,9 +136,9 @@ def test_what_a_model_takes(models, kind, settings, room):
 
 
 def test_new_tokens_are_three_a_character_and_eight_where_the_decoder_holds_them(models):
-    assert made(models["mt5"])._model.most_tokens(150) == 458
-    assert made(models["bart"])._model.most_tokens(10) == 38
-    assert made(models["bart"])._model.most_tokens(150) == 39
+    assert made(models["mt5"])._most(150) == 458
+    assert made(models["bart"])._most(10) == 38
+    assert made(models["bart"])._most(150) == 39
     with pytest.raises(BenchError, match="max_new_tokens=40: its decoder holds 40"):
         made(models["bart"], max_new_tokens=40).predict(DOCUMENTS, 10)
 

@@ -43,6 +43,11 @@ class Chat:
         tokens: list[int] = self._applied(messages, return_dict=True, sanitize_control_tokens=True)["input_ids"]
         return tokens
 
+    @cached_property
+    def opens_thinking(self) -> bool:
+        """Whether the template ends within a thought, so that the answer only closes it."""
+        return not self._plain and self._applied([("user", "?")], tokenize=False).rstrip().endswith("<think>")
+
     def _unended(self, tokens: list[int]) -> list[int]:
         """Without what ends a text, which would end the answer before it begins."""
         ends = (self._model.tokenizer.eos_token_id, self._model.tokenizer.sep_token_id)

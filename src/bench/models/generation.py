@@ -113,8 +113,7 @@ def _is_out_of_memory(error: Exception) -> bool:
     import torch
 
     # PyTorch has an error of its own for a GPU's memory, not for the machine's.
-    words = str(error).lower()
-    return isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in words
+    return isinstance(error, torch.OutOfMemoryError | MemoryError) or "allocate" in str(error)
 
 
 def _failed(tokens: int, error: Exception, short: bool) -> Written:

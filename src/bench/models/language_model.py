@@ -176,34 +176,22 @@ class LanguageModel:
     def room(self, most: int) -> int | None:
         """The tokens of input that the model takes when it writes `most` new ones; `None` where nothing limits them.
 
-        The encoder's positions, or a decoder's less `most`, where the configuration names a number of absolute ones;
+        An encoder's positions, or a decoder's less `most`, where the configuration names a number of absolute ones;
         relative positions (T5, mT5) set no limit, whatever `n_positions` says. Or `max_input_tokens`, where that is
         less; without it the tokenizer's `model_max_length` stands for it, unless that says that there is none.
         """
-        config, told = self.config, int(self.tokenizer.model_max_length)
-        two = config.is_encoder_decoder
-        part = getattr(config, "encoder", config) if two else config.get_text_config(decoder=True)
-        held = _positions(part, "encoder" if two else "decoder")
+        told = int(self.tokenizer.model_max_length)
         stated = told if told < _NO_LIMIT else None
-        reserved = 0 if two else most
+        held, reserved = self.decoder_positions, most
+        if self.config.is_encoder_decoder:
+            held, reserved = _positions(getattr(self.config, "encoder", self.config), "encoder"), 0
         asked = self.settings.max_input_tokens or (stated and stated - reserved)
         return min((limit for limit in (held and held - reserved, asked) if limit is not None), default=None)
 
-    def most_tokens(self, limit: int) -> int:
-        """How many new tokens there may be for a text of `limit` characters: `max_new_tokens`, or 3 a character and 8.
-
-        A Chinese character has three bytes and no tokenizer makes more tokens than bytes, so that no text within the
-        limit is cut off. No more than a decoder's positions hold beside an encoder; `BenchError` where
-        `max_new_tokens` says more.
-        """
-        asked = self.settings.max_new_tokens
-        most = asked or 3 * limit + 8
-        held = _positions(self.config.get_text_config(decoder=True), "decoder")
-        if not self.config.is_encoder_decoder or held is None or most < held:
-            return most
-        if asked:
-            raise BenchError(f"{self.settings.path}: max_new_tokens={asked}: its decoder holds {held}; take fewer")
-        return held - 1
+    @property
+    def decoder_positions(self) -> int | None:
+        """How many tokens the decoder holds, which without an encoder are the input's and the new ones together."""
+        return _positions(self.config.get_text_config(decoder=True), "decoder")
 
     # ---- from the checkpoint's folder ----
 

@@ -7,12 +7,46 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import NamedTuple
 
 from bench.text import Span, sentence_spans
 
 POLICIES = ("windows", "head", "error")
 
 Fits = Callable[[str], bool]
+
+
+class Division(NamedTuple):
+    """The pieces of a text that a model is given, in order, and how many characters after them it is not given."""
+
+    pieces: list[Span]
+    truncated: int = 0
+
+
+def divide(text: str, tokens: Callable[[str], int], room: int | None, policy: str) -> Division:
+    """A text by one of `POLICIES` for a model that takes `room` tokens; `tokens` counts those of the whole input.
+
+    White space at the text's end is not counted as cut. Raises `ValueError`, a line for the document, where the policy
+    is `error` or not even a character fits.
+    """
+    count = tokens(text)
+    if room is None or count <= room:
+        return Division([Span(0, len(text))])
+    if policy == "error":
+        raise ValueError(f"{count} tokens, and the model takes {room}; take long=windows or long=head")
+    alone = tokens("")
+    if alone >= room:
+        raise ValueError(
+            f"what stands around the article has {alone} tokens, and the model takes {max(room, 0)} in all"
+        )
+
+    def fits(piece: str) -> bool:
+        return tokens(piece) <= room
+
+    if policy == "head":
+        end = head_end(text, fits)
+        return Division([Span(0, end)], len(text.rstrip()) - end)
+    return Division(window_spans(text, fits))
 
 
 def window_spans(text: str, fits: Fits) -> list[Span]:

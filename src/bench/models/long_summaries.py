@@ -12,11 +12,23 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bench.errors import BenchError
 from bench.models.base import Answer
 from bench.models.generation import Generator, Written
-from bench.models.long_articles import head_end, window_spans
+from bench.models.long_articles import divide
 
 Encode = Callable[[str], list[int]]
+# What `tokens_of` does, as a description says it.
+TOKENS_OF = "3 a character of the limit and 8"
+
+
+def tokens_of(limit: int) -> int:
+    """How many tokens a summary of `limit` characters has at most, by any tokenizer, and a few for its ends.
+
+    A Chinese character has three bytes, and no tokenizer makes more tokens than bytes: no summary within the limit is
+    cut off.
+    """
+    return 3 * limit + 8
 
 
 @dataclass
@@ -34,7 +46,7 @@ class _Job:
         self.tokens["input"] += written.input
         self.tokens["output"] += written.output
         if not written.ended and not written.error:
-            self.kept["unfinished"] = self.kept.get("unfinished", 0) + 1
+            self.kept["cut_off"] = self.kept.get("cut_off", 0) + 1
         try:
             self.written[number] = "" if written.error else read(written.text)
         except ValueError as error:
@@ -60,7 +72,7 @@ class LongSummaries:
         """The index of each document with its summary of `most` tokens at most, as batches are done.
 
         Kept are the tokens in and out, all of its windows together; where there are any, the number of `windows`,
-        `truncated_characters`, `unfinished` texts that `most` ended, and `unshortened` where windows got no shorter.
+        `truncated_characters`, texts `cut_off` by `most`, and `unshortened`, where windows got no shorter.
         """
         room = self._generator.model.room(most)
         jobs: dict[int, _Job] = {}
@@ -93,40 +105,32 @@ class LongSummaries:
 
     def _begun(self, document: str, room: int | None) -> _Job:
         try:
-            return self._divided(document, room)
+            pieces, truncated = self._divided(document, room, self._generator.model.settings.long)
         except ValueError as error:
             return _Job([], error=str(error))
+        counts = {"windows": len(pieces) if len(pieces) > 1 else 0, "truncated_characters": truncated}
+        return _Job(pieces, kept={name: count for name, count in counts.items() if count})
 
-    def _divided(self, document: str, room: int | None) -> _Job:
-        tokens = len(self._encode(document))
-        if room is None or tokens <= room:
-            return _Job([document])
-        policy = self._generator.model.settings.long
-        if policy == "error":
-            raise ValueError(f"{tokens} tokens, and the model takes {room}; take long=windows or long=head")
-        alone = len(self._encode(""))
-        if alone >= room:
-            raise ValueError(f"what stands around the article has {alone} tokens, and the model takes {room} in all")
-        if policy == "head":
-            end = head_end(document, self._fits(room))
-            return _Job([document[:end]], kept={"truncated_characters": len(document.rstrip()) - end})
-        pieces = self._windows(document, room)
-        return _Job(pieces, kept={"windows": len(pieces)})
+    def _divided(self, text: str, room: int | None, policy: str) -> tuple[list[str], int]:
+        found = divide(text, lambda piece: len(self._encode(piece)), room, policy)
+        return [piece.of(text) for piece in found.pieces], found.truncated
 
     def _go_on(self, job: _Job, room: int | None) -> None:
         """What was written on the pieces in their place; as the summary, where that is no shorter than they are."""
-        assert room is not None
         before = sum(map(len, job.pieces))
         joined = "\n".join(job.written[piece] for piece in range(len(job.pieces)))
         if len(joined) < before:
-            job.pieces, job.written = self._windows(joined, room), {}
+            job.pieces, job.written = self._divided(joined, room, "windows")[0], {}
         else:
             # A model that only repeats itself has answered, and is scored for it.
             job.pieces, job.written = [joined], {0: joined}
             job.kept["unshortened"] = 1
 
-    def _windows(self, text: str, room: int) -> list[str]:
-        return [window.of(text) for window in window_spans(text, self._fits(room))]
 
-    def _fits(self, room: int) -> Callable[[str], bool]:
-        return lambda text: len(self._encode(text)) <= room
+def written(stream: Iterator[tuple[int, Answer]]) -> list[str]:
+    """The summaries of a stream, in the order of its documents; `BenchError` where one failed."""
+    answers = sorted(stream, key=lambda numbered: numbered[0])
+    for number, answer in answers:
+        if answer.error:
+            raise BenchError(f"document {number + 1}: {answer.error}")
+    return [answer.value for _, answer in answers]

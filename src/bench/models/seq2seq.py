@@ -10,7 +10,7 @@ from bench.errors import BenchError
 from bench.models.base import Answer
 from bench.models.generation import Generator
 from bench.models.language_model import GenerationSettings, LanguageModel
-from bench.models.long_summaries import LongSummaries
+from bench.models.long_summaries import TOKENS_OF, LongSummaries, tokens_of, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Seq2Seq:
 
     def stream(self, documents: Sequence[str], limit: int) -> Iterator[tuple[int, Answer]]:
         """The index of each document with its `Answer`, as batches are done; see `LongSummaries.stream`."""
-        yield from self._summaries.stream(documents, self._model.most_tokens(limit))
+        yield from self._summaries.stream(documents, self._most(limit))
 
     def predict(self, documents: Sequence[str], limit: int) -> list[str]:
         """A summary each; `BenchError` where one fails."""
@@ -65,18 +65,18 @@ class Seq2Seq:
             "adapter": "seq2seq-1",
             **self._model.describe(),
             "prefix": self._settings.prefix,
-            "max_new_tokens": self._settings.max_new_tokens or "3 a character of the limit and 8",
+            "max_new_tokens": self._settings.max_new_tokens or TOKENS_OF,
         }
+
+    def _most(self, limit: int) -> int:
+        """How many new tokens there may be for `limit` characters; `BenchError` for more than the decoder holds."""
+        asked, held = self._settings.max_new_tokens, self._model.decoder_positions
+        if held is None or (asked or tokens_of(limit)) < held:
+            return asked or tokens_of(limit)
+        if asked:
+            raise BenchError(f"{self._settings.path}: max_new_tokens={asked}: its decoder holds {held}; take fewer")
+        return held - 1
 
     def _encode(self, text: str) -> list[int]:
         tokens: list[int] = self._model.tokenizer(self._settings.prefix + text, verbose=False)["input_ids"]
         return tokens
-
-
-def written(stream: Iterator[tuple[int, Answer]]) -> list[str]:
-    """The summaries of a stream, in the order of its documents; `BenchError` where one failed."""
-    answers = sorted(stream, key=lambda numbered: numbered[0])
-    for number, answer in answers:
-        if answer.error:
-            raise BenchError(f"document {number + 1}: {answer.error}")
-    return [answer.value for _, answer in answers]
