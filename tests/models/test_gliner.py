@@ -124,8 +124,7 @@ def test_with_jiebas_words_a_name_is_a_run_of_them(tiny):
 def test_flat_names_are_apart_and_others_may_overlap(tiny):
     def overlaps(**settings):
         (found,) = made(tiny, threshold=LOW, **settings).predict(TEXTS[:1])
-        ordered = sorted(found)
-        return any(a.end > b.start for a, b in pairwise(ordered))
+        return any(a.end > b.start for a, b in pairwise(sorted(found)))
 
     assert not overlaps()
     assert overlaps(flat_ner=False)
@@ -181,10 +180,10 @@ def test_a_document_that_the_model_fails_on_is_an_answer_with_the_reason(tiny, m
 
 def test_a_run_stores_names_in_the_text_and_counts_what_was_cut(tiny, tmp_path):
     record = bench.run(RunConfig(model=f"gliner:{tiny}", limit=1, out=tmp_path))
-    (document,) = load_corpus(limit=1).documents
+    text = load_corpus(limit=1).documents[0].clean.text
     behind = 0
-    for sentence in sentence_spans(document.clean.text):
-        words = characters(sentence.of(document.clean.text))
+    for sentence in sentence_spans(text):
+        words = characters(sentence.of(text))
         behind += sentence.end - sentence.start - words[39].end if len(words) > 40 else 0
     assert behind > 100
     assert record.status.truncated_characters == behind
@@ -218,7 +217,6 @@ def test_what_gliner_cannot_load_is_named(tiny, tmp_path):
 
 def test_a_description_is_of_contents_and_settings_and_loads_no_weights(tiny, tmp_path):
     first = made(tiny).describe()
-    assert made(copied(tiny, tmp_path / "same")).describe()["prompt"] == first["prompt"]
     shutil.copytree(tiny, tmp_path / "elsewhere")
     model = made(tmp_path / "elsewhere")
     assert model.describe() == first
