@@ -12,6 +12,7 @@ script alone, on the saved model. The annotations of this project are never read
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import random
 import time
@@ -25,6 +26,7 @@ import torch
 from pku_corpus import TWINS, Paragraph, Piece, corpus_parts, plain, text_of
 from score_reference_tagger import FOLDER, LABELS, evaluate
 from torch.nn.functional import cross_entropy
+from transformers.utils.logging import disable_progress_bar
 
 PAD, UNKNOWN = "[PAD]", "[UNK]"
 IGNORED = -100
@@ -56,6 +58,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     given = parser.parse_args()
     torch.set_num_threads(1)
+    disable_progress_bar()
     train(corpus_parts(), given.folder, given.epochs)
 
 
@@ -224,24 +227,30 @@ def save(model: Any, vocabulary: dict[str, int], folder: Path) -> None:
     saved = new_model(len(vocabulary) + len(twins)).half()
     saved.load_state_dict(state)
     saved.save_pretrained(folder)
-    tokenizer([*vocabulary, *twins]).save_pretrained(folder)
+    (folder / "model.safetensors").chmod(0o644)
+    save_tokenizer([*vocabulary, *twins], folder)
 
 
-def tokenizer(tokens: Sequence[str]) -> Any:
+def save_tokenizer(tokens: Sequence[str], folder: Path) -> None:
     """One token a code point: no normalizer, nothing added, so offsets are those of the text."""
-    from tokenizers import Regex, Tokenizer, models, pre_tokenizers
-    from transformers import PreTrainedTokenizerFast
+    from tokenizers import AddedToken, Regex, Tokenizer, models, pre_tokenizers
 
-    numbered = {token: number for number, token in enumerate(tokens)}
-    made = Tokenizer(models.WordLevel(numbered, unk_token=UNKNOWN))
+    made = Tokenizer(models.WordLevel({token: number for number, token in enumerate(tokens)}, unk_token=UNKNOWN))
     made.pre_tokenizer = pre_tokenizers.Split(Regex(r"[\s\S]"), "isolated")
-    return PreTrainedTokenizerFast(
-        tokenizer_object=made,
-        unk_token=UNKNOWN,
-        pad_token=PAD,
-        model_max_length=512,
-        clean_up_tokenization_spaces=False,
-    )
+    made.add_special_tokens([AddedToken(token, normalized=False, special=True) for token in (PAD, UNKNOWN)])
+    made.save(str(folder / "tokenizer.json"))
+    config = {
+        # The name that transformers 4 knows as well.
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "model_max_length": 512,
+        "model_input_names": ["input_ids", "attention_mask"],
+        "pad_token": PAD,
+        "unk_token": UNKNOWN,
+        # An article that says "[PAD]" says five characters, and no padding.
+        "split_special_tokens": True,
+        "clean_up_tokenization_spaces": False,
+    }
+    (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
