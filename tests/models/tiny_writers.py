@@ -134,13 +134,13 @@ def byte_pieces(chat_template: str | None = CHATML):
 
 
 def qwen2(folder: Path, texts=(), steps: int = 0, chat_template: str | None = CHATML, **config) -> Path:
-    """A Qwen2 that has learned `texts`: pairs of the input's tokens and an answer."""
+    """A Qwen2 that has learned `texts`: pairs of an input's tokens and an answer."""
     import torch
     from transformers import Qwen2Config, Qwen2ForCausalLM
 
     one_thread()
     tokenizer = byte_pieces(chat_template)
-    sizes = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2}
+    sizes = {"hidden_size": 48, "intermediate_size": 96, "num_hidden_layers": 2}
     heads = {"num_attention_heads": 4, "num_key_value_heads": 2}
     # The base model's end is not the chat's, as in Qwen's own checkpoints.
     config = {"max_position_embeddings": 512, "eos_token_id": 0, "bos_token_id": None, **config}
