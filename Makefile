@@ -29,6 +29,7 @@ $(VENV)/installed: pyproject.toml | $(BIN)/python
 
 $(VENV)/developing: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install -c constraints.txt -e '.[dev]'
+	$(PIP) install -c constraints.txt --no-deps gliner  # it asks for an older transformers, and runs with the newest
 	touch $@ $(VENV)/installed
 
 clean:

@@ -98,6 +98,9 @@ class Tagger(Protocol):
     * `unit = "document"`: the article as one text, for models that make their own windows; without it, sentences.
     * `fit(examples)`: gives the tagger trained on them. The run hands it the other articles, article by article.
     * `look_up(id, text)`: gives the `Answer` for a document by its name, for predictions that are there already.
+    * `policy`: how its labels become spans, for signatures: `decode:viterbi-bio`.
+    * `remote`: the machine that it asks; empty for this one. A run that is to stay offline refuses it.
+    * `usage`: what was asked so far, `requests`, `retries` and `cost`.
     * `Settings`: a frozen dataclass of what can be set; the model is made with one.
     """
 

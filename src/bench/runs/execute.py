@@ -73,7 +73,8 @@ def _prepare(config: RunConfig) -> _Job:
     texts = [(d.id, [segment.text for segment in given_texts(config, d, model)]) for d in corpus.documents]
     found = fingerprint(config, texts, description)
     tags = model.tags if config.kind == "tagger" else None
-    return _Job(config, corpus, asked.name, asked.entry.reference, found, tags, model, description)
+    policy = getattr(model, "policy", "")
+    return _Job(config, corpus, asked.name, asked.entry.reference, found, tags, policy, model, description)
 
 
 def _is_done(job: _Job) -> bool:

@@ -101,8 +101,11 @@ def check_comparable(a: Measured, b: Measured, metric: str, across: Collection[s
 
 
 def differing_part(a: Measured, b: Measured, metric: str, across: Collection[str] = ()) -> tuple[str, str, str] | None:
-    """The first part in which the signatures of a figure differ: its name, what it is in `a`, and in `b`."""
-    allowed = {*across, "wrap"} if "view" in across else set(across)
+    """The first part in which the signatures of a figure differ: its name, what it is in `a`, and in `b`.
+
+    How labels became spans, `decode`, is a part of the model, not of the measurement.
+    """
+    allowed = {*across, "decode"} | ({"wrap"} if "view" in across else set())
     ours, theirs = (_parts(run.signature(metric)) for run in (a, b))
     for name in dict.fromkeys([*ours, *theirs]):
         if ours.get(name) != theirs.get(name) and name not in allowed:

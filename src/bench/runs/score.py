@@ -25,7 +25,10 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True)
 class Scorable:
-    """A run as far as its scores go; no model is needed. `tags` is the tagger's map, `None` for a summarizer."""
+    """A run as far as its scores go; no model is needed. `tags` is the tagger's map, `None` for a summarizer.
+
+    `policy` is how its labels became spans, for signatures; empty for what finds spans by itself.
+    """
 
     config: RunConfig
     corpus: Corpus
@@ -33,6 +36,7 @@ class Scorable:
     reference: bool
     fingerprint: str
     tags: TagMap | None
+    policy: str
 
     @cached_property
     def keys(self) -> dict[str, str]:
@@ -61,18 +65,24 @@ class Scorable:
         }
 
 
-def score_run(config: RunConfig, corpus: Corpus, predictions: Mapping[str, Prediction], tags: TagMap | None) -> Scored:
+def score_run(
+    config: RunConfig,
+    corpus: Corpus,
+    predictions: Mapping[str, Prediction],
+    tags: TagMap | None,
+    policy: str = "",
+) -> Scored:
     """Scores the documents that have a prediction. `tags` is the tagger's map, `None` for a summarizer."""
     documents = [d for d in corpus.documents if "error" not in predictions.get(d.id, {"error": ""})]
     if tags is None:
         return score_summaries(config, corpus, documents, predictions)
-    return score_names(config, corpus, documents, predictions, tags)
+    return score_names(config, corpus, documents, predictions, tags, policy)
 
 
 def write_scores(run: Scorable, predictions: Mapping[str, Prediction], folder: RunFolder) -> None:
     """Scores what is stored; writes `tally.parquet` and `scores.json`."""
     config, documents = run.config, run.corpus.documents
-    found = score_run(config, run.corpus, predictions, run.tags)
+    found = score_run(config, run.corpus, predictions, run.tags, run.policy)
     folder.write("tally.parquet", _parquet(found.tally))
     scores = {
         "schema_version": SCHEMA_VERSION,

@@ -64,8 +64,12 @@ def score_names(
     documents: Sequence[Document],
     predictions: Mapping[str, Prediction],
     tags: TagMap,
+    policy: str = "",
 ) -> Scored:
-    """The tallies of all scorings side by side, and the figures of each."""
+    """The tallies of all scorings side by side, and the figures of each.
+
+    `policy` says in the signatures how a model's labels became spans: `decode:viterbi-bio`.
+    """
     units = _units(documents)
     tallies: dict[str, Tally] = {}
     scorings: dict[str, dict[str, Any]] = {}
@@ -76,7 +80,8 @@ def score_names(
         gold = _Gold(documents, spans, scheme, scope if scoring.track == "native" else None)
         found = [_predicted(d, predictions[d.id]["entities"], config.view, tags, scoring) for d in documents]
         tally = gold.tally(found, units)
-        figures = gold.figures(tally, signature(config, corpus, scoring.signature))
+        signed = "|".join(filter(None, (scoring.signature, policy)))
+        figures = gold.figures(tally, signature(config, corpus, signed))
         tallies[scoring.key] = tally
         scorings[scoring.key] = {**figures, "tag_coverage": tag_coverage(spans, scope)}
     return Scored(_side_by_side(tallies), scorings)

@@ -26,6 +26,7 @@ def config_text(run: Scorable, description: Mapping[str, Any]) -> str:
     values = {**asdict(run.config), "name": run.name, "settings": dict(run.config.settings)}
     del values["out"], values["offline"]
     said = {"fingerprint": run.fingerprint, "reference": run.reference, "tags": _tag_map(run.tags)}
+    said["policy"] = run.policy
     text: str = yaml.safe_dump({**values, **said, "describes": dict(description)}, allow_unicode=True, sort_keys=False)
     return text
 
@@ -46,7 +47,8 @@ def read_config(path: Path) -> Scorable:
         known = {field.name for field in fields(RunConfig)}
         config = RunConfig(**{key: value for key, value in said.items() if key in known})
         tags = None if said["tags"] is None else TagMap(**said["tags"])
-        return Scorable(config, documents_of(config), said["name"], bool(said["reference"]), said["fingerprint"], tags)
+        known_as = said["name"], bool(said["reference"]), said["fingerprint"]
+        return Scorable(config, documents_of(config), *known_as, tags, said["policy"])
     except BenchError as error:
         raise BenchError(f"{path / FILE}: {error}") from None
     except (OSError, yaml.YAMLError, AttributeError, TypeError, ValueError, KeyError) as error:
