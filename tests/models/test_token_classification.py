@@ -11,6 +11,7 @@ from tiny_tokenizers import byte_level, unigram, word_piece_in_python
 
 from bench.errors import BenchError
 from bench.models import Tagged, Tagger
+from bench.models.hub import Checkpoint
 from bench.models.label_types import Meaning
 from bench.models.settings import read_settings
 from bench.models.token_classification import TokenClassifier, TokenClassifierSettings
@@ -76,9 +77,11 @@ def test_a_word_of_letters_or_digits_is_labelled_by_its_first_piece_and_covered_
     folder = bert(tmp_path, labels=("PER", "ORG", "LOC"), seed=3)
     text = "在2023年hello去world了"
     words = {(0, 1), (1, 5), (5, 6), (6, 11), (11, 12), (12, 17), (17, 18)}
-    starts = {span.start for span in make(folder).predict([text])[0]}
-    assert starts <= {start for start, _ in words}
-    assert {span.start for span in make(folder, pieces="all").predict([text])[0]} - {start for start, _ in words}
+    first, whole = (make(folder, pieces=pieces).predict([text])[0] for pieces in ("first", "all"))
+    for edge in (0, 1):
+        edges = {word[edge] for word in words}
+        assert {span[edge] for span in first} <= edges
+        assert {span[edge] for span in whole} - edges
 
 
 def test_tags_without_a_type_are_left_out(tmp_path):
@@ -159,15 +162,21 @@ def test_first_answers_do_not_wait_for_the_last_documents(folder):
     stream.close()
 
 
-def test_a_stream_that_is_closed_leaves_no_thread_and_the_threads_of_torch_as_they_were(folder):
+def test_a_stream_that_is_closed_stops_and_leaves_the_threads_of_torch_as_they_were(folder, monkeypatch):
     torch.set_num_threads(2)
     model = make(folder, window=32, batch_tokens=64)
+    model.load()
+    score, scored = model._scorer.score, []
+    monkeypatch.setattr(model._scorer, "score", lambda *given: scored.append(len(given[0])) or score(*given))
     before = threading.active_count()
     stream = model.stream([[text_of(1000, seed)] for seed in range(20)])
     next(stream)
     stream.close()
     assert threading.active_count() == before
     assert torch.get_num_threads() == 2
+    read = sum(scored)
+    list(model.stream([[text_of(1000, seed)] for seed in range(6)]))
+    assert read < sum(scored) - read  # less than the two pools that were begun
 
 
 def test_two_threads_say_what_one_says(folder):
@@ -193,6 +202,19 @@ def test_text_is_cut_only_where_it_is_asked_for_and_counted(folder):
     ((_, answer),) = model.stream([[text]])
     assert answer.kept["truncated_characters"] == 6
     assert plain(answer.value[0]) == brute_force(folder, text[:15])
+
+
+def test_weights_are_of_the_commit_that_was_looked_up_first(folder, monkeypatch):
+    """The branch may move between the making of a model, when it says what it is, and the loading of its weights."""
+    asked = []
+
+    def find(path, revision, weights, form):
+        asked.append((revision, weights))
+        return Checkpoint(folder, "c" * 40, ("*.safetensors",))
+
+    monkeypatch.setattr("bench.models.token_classification.find_checkpoint", find)
+    make(folder, revision="main").load()
+    assert asked == [("main", False), ("c" * 40, True)]
 
 
 # ---- what fails ----

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sentencepiece
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from tiny_tokenizers import (
     TEXTS,
     byte_level,
@@ -92,6 +92,7 @@ def test_spans_are_in_the_text_in_order_and_share_nothing(reader, text):
 
 @quick
 @given(TEXTS)
+@example("</s>2023")
 def test_every_character_that_is_seen_is_covered(reader, text):
     """White space is nobody's, and SentencePiece takes ▁ for it."""
     covered = "".join(surfaces(reader, text))
@@ -118,6 +119,7 @@ def test_what_each_family_covers(family, text, told, tmp_path):
 
 @quick
 @given(TEXTS)
+@example("葛\U000e0100한글 \u0301x")
 def test_wordpiece_in_python_is_read_as_the_fast_one(python_reader, text):
     slow, fast = read(python_reader, text), read(TokenReader(word_piece()), text)
     assert [c.tolist() for c in slow] == [c.tolist() for c in fast]
@@ -176,7 +178,13 @@ def test_a_tokenizer_in_python_that_leaves_characters_out_is_refused_where_it_do
         read(reader, "(北京)")
 
 
-@pytest.mark.parametrize(("start", "end"), [([0, 4], [2, 6]), ([2, 0], [4, 2]), ([-1, 0], [1, 2])])
-def test_offsets_outside_of_the_text_or_that_go_back_are_refused(start, end):
+@pytest.mark.parametrize(("start", "end"), [([0, 4], [2, 6]), ([2, 0], [4, 2]), ([-1, 0], [1, 2]), ([0, 2], [2, 2])])
+def test_offsets_that_cannot_be_are_refused(start, end):
     with pytest.raises(ValueError, match="offsets"):
         settle("北京大学校", np.array(start), np.array(end), np.array([False, False]))
+
+
+def test_the_mark_of_a_space_stands_at_the_token_behind_it():
+    """So that a window that begins with a sentence begins with its mark: it is the second token that covers nothing."""
+    start, end, blank = np.array([0, 2, 3]), np.array([2, 3, 4]), np.array([False, True, False])
+    assert [c.tolist() for c in settle("好。 他", start, end, blank)] == [[0, 3, 3], [2, 3, 4]]

@@ -45,8 +45,6 @@ class ReadText:
         self._tokens, self._windows = tokens, windows
         covering = np.flatnonzero(tokens.end > tokens.start)
         begins = ~tokens.continues[covering] if reading.pieces == "first" else np.ones(len(covering), dtype=bool)
-        # The first piece that is there begins its word, whatever a cut before it took away.
-        begins[:1] = True
         self.asked = covering[begins]
         self.start = tokens.start[self.asked]
         lasts = np.append(np.flatnonzero(begins)[1:], len(covering)) - 1

@@ -140,9 +140,9 @@ def settle(text: str, start: Ints, end: Ints, blank: Bools) -> tuple[Ints, Ints]
     covering, first, last = (column[last > first] for column in (covering, first, last))
     marks = _kinds(text) == ord("m")
     if marks.any() and len(last):
-        # Marks go with the token before, unless they are all that a token has, or follow a space.
+        # Marks go with the token before, unless they are all that a token has.
         bare = _skip(marks)[first]
-        first = np.where((bare < last) & (np.append(0, last[:-1]) == first) & (first > 0), bare, first)
+        first = np.where(bare < last, bare, first)
         last = np.minimum(_skip(marks)[last], np.append(first[1:], len(text)))
     settled = start.copy(), start.copy()
     settled[0][covering], settled[1][covering] = first, last
