@@ -18,6 +18,11 @@ _WEIGHTS = {
     "safetensors": ("*.safetensors",),
     "onnx": ("model.onnx", "model.onnx_data", "onnx/model.onnx", "onnx/model.onnx_data"),
 }
+_REFUSED = {
+    "RepositoryNotFoundError": "no such model, or none that you may see; see the id, or log in with `hf auth login`",
+    "RevisionNotFoundError": "no such revision; leave revision out, or take a branch, tag or commit that is there",
+    "GatedRepoError": "gated; accept its terms on its page and log in with `hf auth login`",
+}
 _CODE = "config.json", "tokenizer_config.json", "processor_config.json"
 _OWN = "bench:"
 
@@ -108,7 +113,10 @@ def _from_hub(path: str, revision: str | None, patterns: tuple[str, ...]) -> Pat
         raise BenchError(f"{path}: no such folder, and no huggingface_hub; pip install 'banmian[torch]'") from None
     named = f"{path}@{revision}" if revision else path
     try:
-        return Path(snapshot_download(path, revision=revision, allow_patterns=list(patterns)))
+        # To the hub's library * goes through folders, and a repository may hold every step of its training in some.
+        below = None if any("/" in pattern for pattern in patterns) else ["*/*"]
+        found = snapshot_download(path, revision=revision, allow_patterns=list(patterns), ignore_patterns=below)
+        return Path(found)
     except HFValidationError:
         raise BenchError(f"{path}: no such folder, and no id of the hub (org/name)") from None
     except LocalEntryNotFoundError:
@@ -117,10 +125,12 @@ def _from_hub(path: str, revision: str | None, patterns: tuple[str, ...]) -> Pat
             "once with a connection and without offline=true, or give a local folder"
         ) from None
     except HfHubHTTPError as error:
-        reason = str(error).strip().splitlines()[0]
-        raise BenchError(f"{named}: no such folder, and the hub says: {reason}; see id, revision and rights") from None
+        reason = _REFUSED.get(type(error).__name__) or str(error).strip().splitlines()[0]
+        raise BenchError(f"{named}: no such folder, and the hub says: {reason}") from None
     except OSError as error:
-        raise BenchError(f"{named}: cannot be fetched from the hub ({' '.join(str(error).split())}); again?") from None
+        raise BenchError(
+            f"{named}: cannot be fetched from the hub ({' '.join(str(error).split())}); try again"
+        ) from None
 
 
 def _refuse_code(found: Checkpoint, path: str) -> None:
