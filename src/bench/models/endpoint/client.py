@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
+from time import monotonic
 from typing import Any, TypeVar
 
 from bench.errors import BenchError
@@ -33,7 +34,7 @@ _KEY_STATUS, _GONE = (401, 402, 403), 404
 
 
 class Endpoint:
-    """The endpoint of `settings`; `form` is the `response_format` of its requests. `usage` is of the latest stream."""
+    """The endpoint of `settings`; `form` is the `response_format` of its requests."""
 
     def __init__(self, settings: EndpointSettings, form: dict[str, Any] | None = None) -> None:
         self._settings, self._form = settings, form
@@ -53,10 +54,10 @@ class Endpoint:
         `ask` raises `NoReplyError` where there is no reply to be had, which becomes the document's error. `BenchError`
         for what no document could be answered with: no server, a key that is not taken, an unknown model.
         """
-        usage = self.usage = Usage(self._settings)
+        self.usage.begin()
 
         async def work(put: Callable[[tuple[int, Answer]], None]) -> None:
-            async with _Connection(self._settings, self._form, usage) as connection:
+            async with _Connection(self._settings, self._form, self.usage) as connection:
                 rest = iter(enumerate(documents))
 
                 async def take() -> None:
@@ -73,25 +74,27 @@ class _Connection:
     """An open client, and what is shared by the requests of one stream."""
 
     def __init__(self, settings: EndpointSettings, form: dict[str, Any] | None, usage: Usage) -> None:
+        import openai
+
         self._settings, self._usage = settings, usage
         self._secret = settings.read_key()
         self._slots = asyncio.Semaphore(settings.concurrency)
-        self._answered = False
+        self._answered, self._welcome_at = False, 0.0
         sent = {key: getattr(settings, key) for key in ("temperature", "max_tokens", "seed")}
-        self._options = {k: v for k, v in {**sent, "response_format": form}.items() if v is not None}
+        self._options: dict[str, Any] = {k: v for k, v in {**sent, "response_format": form}.items() if v is not None}
         self._client = self._open()
+        if not self._secret:
+            # The library wants some key, and is told with each request to leave it out.
+            self._options["extra_headers"] = {"Authorization": openai.Omit()}
 
     def _open(self) -> Any:
         """The library's client, with none of its own repeating, and none of its following of an address elsewhere."""
         import openai
 
         s = self._settings
-        # The library wants some key; where there is none, the header is left out.
-        without_key: Any = {} if self._secret else {"Authorization": openai.Omit()}
         return openai.AsyncOpenAI(
             base_url=s.base_url,
             api_key=self._secret or "none",
-            default_headers=without_key,
             max_retries=0,
             timeout=s.timeout,
             http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
@@ -120,36 +123,46 @@ class _Connection:
         async with self._slots:
             attempt = 0
             while True:
+                await self._until_welcome()
                 self._usage.spend(again=attempt > 0)
                 try:
                     reply = await self._send(question)
                 except FaultError as fault:
+                    self._welcome_at = max(self._welcome_at, monotonic() + (fault.after or 0.0))
                     self._give_up(fault, attempt)
-                    await asyncio.sleep(wait_before(attempt, fault.after))
+                    await asyncio.sleep(wait_before(attempt))
                     attempt += 1
                 else:
                     self._usage.add(reply.input_tokens, reply.output_tokens)
                     return reply
 
+    async def _until_welcome(self) -> None:
+        """What a server asks one request to wait, all of them wait: it counts what an account sends."""
+        while (seconds := self._welcome_at - monotonic()) > 0:
+            await asyncio.sleep(seconds)
+
     def _give_up(self, fault: FaultError, attempt: int) -> None:
-        """Raises what ends the trying, if it is to end."""
+        """Raises what ends the trying, if it is to end.
+
+        Without the fault as its cause: that has the server's words as they were, and maybe the key.
+        """
         s, tries = self._settings, attempt + 1
         absent = fault.unreachable and not self._answered
         most = min(s.retries, _KNOCKS) if absent else s.retries
         reason = one_line(fault.reason, self._secret)
         if not fault.again:
-            raise NoReplyError(reason)
+            raise NoReplyError(reason) from None
         if fault.after is not None and fault.after > LONGEST_ASKED:
             raise BenchError(
                 f"{s.base_url}: {reason}; it asks to wait {fault.after:.0f} s, and {LONGEST_ASKED:.0f} s are waited at "
                 "most; run again then, what is answered is kept"
-            )
+            ) from None
         if attempt >= most and absent:
             raise BenchError(
-                f"{s.base_url}: no server there after {tries} tries ({reason}); start it, or name another with base_url"
-            )
+                f"{s.base_url}: not reached in {tries} tries ({reason}); start the server, or mend base_url"
+            ) from None
         if attempt >= most:
-            raise NoReplyError(f"{reason} ({tries} {'tries' if tries > 1 else 'try'})")
+            raise NoReplyError(f"{reason} ({tries} {'tries' if tries > 1 else 'try'})") from None
 
     async def _send(self, question: Question) -> Reply:
         """The reply to one request, `FaultError` where it failed, `BenchError` where every other would fail too."""
@@ -183,11 +196,11 @@ class _Connection:
         elif status == _GONE:
             remedy = f"see base_url, and whether it has the model {s.path}"
         elif status < 400:
-            remedy = (
-                f"it points to {response.headers.get('location', 'another address')}; give the last one as base_url"
-            )
+            remedy = f"it points to {response.headers.get('location')}; give the address that answers as base_url"
         if remedy:
-            raise BenchError(f"{s.base_url}: {one_line(reason, self._secret)}; {one_line(remedy, self._secret)}")
+            raise BenchError(
+                f"{s.base_url}: {one_line(reason, self._secret)}; {one_line(remedy, self._secret)}"
+            ) from None
         return FaultError(reason, again=is_passing(status), after=retry_after(response.headers))
 
 
@@ -195,4 +208,4 @@ def _connection_fault(error: Exception) -> FaultError:
     """A connection that was not made, or broke; the reason is in the cause, whose class the HTTP library defines."""
     cause = error.__cause__ or error
     unreachable = type(cause).__name__ == "ConnectError"
-    return FaultError(f"no connection: {cause or type(cause).__name__}", unreachable=unreachable)
+    return FaultError(f"connection failed: {str(cause) or type(cause).__name__}", unreachable=unreachable)

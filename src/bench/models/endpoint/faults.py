@@ -45,14 +45,13 @@ def is_passing(status: int) -> bool:
     return status in _PASSING or status >= 500
 
 
-def wait_before(attempt: int, after: float | None) -> float:
+def wait_before(attempt: int) -> float:
     """Seconds to wait before the repetition number `attempt`, the first being 0.
 
-    Exponential backoff with full jitter (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog 2015), and
-    never less than the server asked for. The luck of the draw is in no answer.
+    Exponential backoff with full jitter (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog 2015). The
+    luck of the draw is in no answer.
     """
-    drawn = random.uniform(0, min(MOST_WAIT, FIRST_WAIT * 2 ** min(attempt, 30)))
-    return max(drawn, after or 0.0)
+    return random.uniform(0, min(MOST_WAIT, FIRST_WAIT * 2 ** min(attempt, 30)))
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

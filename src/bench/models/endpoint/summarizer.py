@@ -36,7 +36,7 @@ class EndpointSummarizer:
 
     @property
     def usage(self) -> Usage:
-        """What the latest stream took."""
+        """What the requests took so far."""
         return self._endpoint.usage
 
     def load(self) -> None:

@@ -62,7 +62,7 @@ class EndpointTagger:
 
     @property
     def usage(self) -> Usage:
-        """What the latest stream took."""
+        """What the requests took so far."""
         return self._endpoint.usage
 
     def load(self) -> None:

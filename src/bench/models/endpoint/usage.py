@@ -1,4 +1,4 @@
-"""What a stream of requests took: requests, tokens, money; and the budget that ends it."""
+"""What requests took: their number, tokens, money; and the budget that ends a run."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from bench.models.endpoint.settings import EndpointSettings
 
 @dataclass
 class Usage:
-    """The totals of one stream; `retries` are those of the `requests` that repeated one that had failed.
+    """The totals of a model since it was made; `retries` are those `requests` that repeated one that had failed.
 
-    Tokens are as the server counts them, of the answers that came: `None` where it left them out of one.
+    Tokens are as the server counts them, of the answers that came: `None` where it left them out of one. Budgets are
+    for what comes after the latest `begin()`.
     """
 
     settings: EndpointSettings = field(repr=False)
@@ -21,6 +22,7 @@ class Usage:
     retries: int = 0
     input_tokens: int | None = 0
     output_tokens: int | None = 0
+    _begun: tuple[int, int] = field(default=(0, 0), repr=False)
 
     @property
     def cost(self) -> float | None:
@@ -30,12 +32,20 @@ class Usage:
             return None
         return ((s.price_input or 0) * (parts[0] or 0) + (s.price_output or 0) * (parts[1] or 0)) / 1e6
 
+    @property
+    def _tokens(self) -> int:
+        return (self.input_tokens or 0) + (self.output_tokens or 0)
+
+    def begin(self) -> None:
+        """From here on the budgets are whole again."""
+        self._begun = self.requests, self._tokens
+
     def spend(self, again: bool) -> None:
         """Counts a request before it is sent; `NoReplyError` where a budget is spent, and none must be."""
-        s = self.settings
-        if s.budget_requests is not None and self.requests >= s.budget_requests:
+        s, (requests, tokens) = self.settings, self._begun
+        if s.budget_requests is not None and self.requests - requests >= s.budget_requests:
             raise NoReplyError(f"budget of {s.budget_requests} requests is spent")
-        if s.budget_tokens is not None and (self.input_tokens or 0) + (self.output_tokens or 0) >= s.budget_tokens:
+        if s.budget_tokens is not None and self._tokens - tokens >= s.budget_tokens:
             raise NoReplyError(f"budget of {s.budget_tokens} tokens is spent")
         self.requests += 1
         self.retries += again

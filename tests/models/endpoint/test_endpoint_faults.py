@@ -1,0 +1,320 @@
+"""A server that fails in every listed way, scripted: nothing is lost, doubled, mixed up or asked too often."""
+
+from __future__ import annotations
+
+import random
+import re
+import socket
+import time
+from collections import defaultdict
+from email.utils import formatdate
+
+import pytest
+from chat_server import (  # noqa: F401  the fixtures are taken by being here
+    CUT,
+    HANG,
+    NO_CHOICES,
+    NO_JSON,
+    NULL,
+    RESET,
+    Status,
+    bounded,
+    completion,
+    scripted,
+    serving,
+    short_waits,
+)
+
+from bench.errors import BenchError
+from bench.models.endpoint import client
+from bench.models.endpoint.settings import EndpointSettings
+from bench.models.endpoint.summarizer import EndpointSummarizer
+from bench.models.endpoint.tagger import EndpointTagger, EndpointTaggerSettings
+
+FAULTS = {
+    "408": Status(408),
+    "409": Status(409),
+    "429 with seconds": Status(429, {"Retry-After": "0.01"}),
+    "429 with a date": Status(429, {"Retry-After": formatdate(0, usegmt=True)}),
+    "500": Status(500),
+    "502": Status(502, {}, b"<html>\x1b[31mBad Gateway</html>"),
+    "503": Status(503),
+    "504": Status(504),
+    "529, which is no standard": Status(529),
+    "connection reset": RESET,
+    "body cut short": CUT,
+    "body that is no JSON": NO_JSON,
+    "hangs": HANG,
+    "no choices": NO_CHOICES,
+    "null content": NULL,
+    "an error in a 200": Status(200, {}, b'{"error": {"message": "upstream", "code": 502}}'),
+    "broken off": completion("half", finish="error"),
+}
+
+
+def summarizer(url: str, **settings) -> EndpointSummarizer:
+    return EndpointSummarizer(EndpointSettings("m", base_url=url, **{"timeout": 10.0, **settings}))
+
+
+def marker(request) -> str:
+    return re.search(r"#(\d+)#", request.text)[1]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_is_tried_again_until_it_is_answered(fault):
+    with serving(scripted(FAULTS[fault], FAULTS[fault], completion("好。"))) as server:
+        model = summarizer(server.url, timeout=0.5 if fault == "hangs" else 10.0)
+        assert model.predict(["文"], 60) == ["好。"]
+        assert len(server.asked) == 3
+        assert (model.usage.requests, model.usage.retries) == (3, 2)
+        assert server.asked[0].body == server.asked[2].body
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_that_stays_fails_the_document_with_a_line(fault):
+    with serving(scripted(FAULTS[fault])) as server:
+        model = summarizer(server.url, timeout=0.5 if fault == "hangs" else 10.0, retries=1)
+        ((number, answer),) = model.stream(["文"], 60)
+        assert (number, answer.value, len(server.asked)) == (0, None, 2)
+    assert answer.error.endswith("(2 tries)")
+    assert answer.error.isprintable()
+
+
+def test_a_thousand_documents_and_a_fifth_of_the_requests_fail_in_every_way():
+    chance = random.Random(11)
+    faults = list(FAULTS.values())
+    log = defaultdict(list)  # what happened to each document, by its marker
+
+    def act(request, _):
+        fault = chance.choice(faults) if chance.random() < 0.2 else None
+        log[marker(request)].append(fault)
+        name = f"#{marker(request)}#"
+        return completion(f'{{"mentions": [{{"text": "{name}", "type": "PER"}}]}}') if fault is None else fault
+
+    texts = [[f"第#{number}#号文章。"] for number in range(1000)]
+    with serving(act) as server:
+        settings = EndpointTaggerSettings("m", base_url=server.url, timeout=1.5, retries=2, concurrency=8)
+        model = EndpointTagger(settings)
+        begun = time.monotonic()
+        answers = list(model.stream(texts))
+        assert time.monotonic() - begun < 25
+        assert sorted(number for number, _ in answers) == list(range(1000))
+        assert model.usage.requests == len(server.asked) == sum(map(len, log.values()))
+        assert model.usage.retries == len(server.asked) - 1000
+    assert {str(fault) for tries in log.values() for fault in tries} >= {str(fault) for fault in faults}
+    failed = {number for number, answer in answers if answer.error}
+    # By the server's own log: given up after three faults, otherwise answered by the first request that had none.
+    assert failed == {int(name) for name, tries in log.items() if None not in tries}
+    assert 0 < len(failed) < 50
+    assert all(len(tries) == 3 if None not in tries else tries.index(None) == len(tries) - 1 for tries in log.values())
+    for number, answer in answers:
+        if answer.error is None:
+            (text,), ((span,),) = texts[number], answer.value
+            assert text[span.start : span.end] == f"#{number}#"
+
+
+def test_what_a_server_asks_to_wait_all_requests_wait():
+    with serving(scripted(Status(429, {"Retry-After": "1"}), completion("好。"))) as server:
+        assert summarizer(server.url, concurrency=2).predict(["文"] * 40, 60) == ["好。"] * 40
+        begun = [asked.at - server.asked[0].at for asked in server.asked]
+    # The other one may have gone on until the word came in, and then was quiet too.
+    assert len([seconds for seconds in begun if seconds < 0.99]) < 30
+    assert not [seconds for seconds in begun if 0.5 < seconds < 0.99]
+
+
+@pytest.mark.parametrize("said", ["601", formatdate(time.time() + 4000, usegmt=True)], ids=["seconds", "date"])
+def test_a_server_that_asks_for_more_than_ten_minutes_is_not_waited_for(said):
+    with serving(scripted(Status(429, {"Retry-After": said}))) as server:
+        with pytest.raises(BenchError, match=r"it asks to wait \d+ s, and 600 s are waited at most; run again then"):
+            summarizer(server.url).predict(["文"], 60)
+        assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("minutes", [2, 9])
+def test_waits_of_more_than_a_minute_are_kept(monkeypatch, minutes):
+    waited = []
+
+    async def sleep(seconds):
+        waited.append(seconds)
+        clock[0] += seconds
+
+    clock = [0.0]
+    monkeypatch.setattr(client, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(client.asyncio, "sleep", sleep)
+    with serving(scripted(Status(503, {"Retry-After": str(60 * minutes)}), completion("好。"))) as server:
+        assert summarizer(server.url).predict(["文"], 60) == ["好。"]
+    assert sum(waited) == pytest.approx(60 * minutes)
+
+
+@pytest.mark.parametrize(
+    ("status", "remedy"),
+    [
+        (401, "see the account and its key in the variable OPENAI_API_KEY, which is not set; with.key names another"),
+        (402, "see the account"),
+        (403, "see the account"),
+        (404, "see base_url, and whether it has the model m"),
+        (301, "it points to http://elsewhere/v1; give the address that answers as base_url"),
+    ],
+)
+def test_what_would_fail_for_every_document_stops_everything(status, remedy):
+    with serving(scripted(Status(status, {"Location": "http://elsewhere/v1"}))) as server:
+        with pytest.raises(BenchError, match=re.escape(remedy)) as caught:
+            summarizer(server.url, concurrency=2).predict(["文"] * 50, 60)
+        assert str(caught.value).startswith(f"{server.url}: HTTP {status}: no; ")
+        assert len(server.asked) <= 2
+
+
+def test_a_spent_quota_stops_everything_though_it_comes_as_too_many_requests():
+    body = b'{"error": {"message": "You exceeded your current quota", "code": "insufficient_quota"}}'
+    with serving(scripted(Status(429, {}, body))) as server:
+        with pytest.raises(BenchError, match="HTTP 429: You exceeded your current quota; see the account"):
+            summarizer(server.url).predict(["文"], 60)
+        assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+def test_a_bad_request_fails_its_document_at_once_and_no_other(status):
+    def act(request, _):
+        return Status(status, {}, b'{"detail": "too \x1b[31mlong"}') if marker(request) == "1" else completion("好。")
+
+    with serving(act) as server:
+        answers = dict(summarizer(server.url).stream(["#0#", "#1#", "#2#"], 60))
+        assert len(server.asked) == 3
+    assert [answers[n].value for n in range(3)] == ["好。", None, "好。"]
+    assert answers[1].error == f'HTTP {status}: {{"detail": "too \\u001b[31mlong"}}'
+
+
+def test_what_a_server_says_is_cut_short_and_cannot_act_on_a_terminal():
+    with serving(scripted(Status(500, {}, ("好" * 5000 + "\x1b[2J\u202e\r\n").encode()))) as server:
+        ((_, answer),) = summarizer(server.url, retries=0).stream(["文"], 60)
+    assert len(answer.error) < 220
+    assert answer.error.startswith("HTTP 500: 好好")
+    assert answer.error.endswith("好… (1 try)")
+
+
+def test_no_server_ends_the_run_after_a_few_tries():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
+        model = summarizer(url, concurrency=1)
+        with pytest.raises(BenchError, match=rf"{url}: not reached in 4 tries \(connection failed: .*\); start the"):
+            model.predict(["文"] * 5, 60)
+    assert model.usage.requests == 4
+
+
+def test_a_server_that_goes_away_later_fails_documents_and_not_the_run():
+    with serving(scripted(completion("好。"))) as server:
+        stream = summarizer(server.url, concurrency=1, retries=2).stream(["文", "章"], 60)
+        assert next(stream)[1].value == "好。"
+    # One request may have been sent before it went.
+    assert all(answer.value == "好。" or "(3 tries)" in answer.error for _, answer in stream)
+
+
+def test_an_article_that_no_request_can_hold_fails_alone():
+    with serving(scripted(completion("好。"))) as server:
+        answers = dict(summarizer(server.url).stream(["文", "\ud800"], 60))
+    assert answers[0].value == "好。"
+    assert answers[1].error.startswith("UnicodeEncodeError: ")
+
+
+# ---- budgets, usage, closing ----
+
+
+def test_a_budget_of_requests_counts_tries_and_then_sends_nothing():
+    with serving(scripted(Status(500), Status(500), completion("好。"))) as server:
+        model = summarizer(server.url, budget_requests=7, concurrency=2)
+        answers = dict(model.stream(["文"] * 20, 60))
+        assert len(server.asked) == model.usage.requests == 7
+        errors = [answer.error for answer in answers.values() if answer.error]
+        assert errors == ["budget of 7 requests is spent"] * 15
+        # Another run has it again, whole.
+        assert model.predict(["文"] * 7, 60) == ["好。"] * 7
+        assert (model.usage.requests, model.usage.retries) == (14, 2)
+
+
+def test_a_budget_of_tokens_is_kept_to_what_is_under_way():
+    with serving(scripted(completion("好。", usage=(30, 10)))) as server:
+        model = summarizer(server.url, budget_tokens=100, concurrency=1)
+        answers = dict(model.stream(["文"] * 6, 60))
+        assert len(server.asked) == 3  # 40, 80, 120
+    assert [answers[n].error for n in range(6)] == [None] * 3 + ["budget of 100 tokens is spent"] * 3
+
+
+def test_a_budget_of_tokens_that_the_server_does_not_count_stops_the_run():
+    with (
+        serving(scripted(completion("好。", usage=None))) as server,
+        pytest.raises(BenchError, match="does not say how many tokens it took, so that no budget_tokens can be kept"),
+    ):
+        summarizer(server.url, budget_tokens=100).predict(["文"], 60)
+
+
+def test_cost_is_of_the_tokens_that_the_server_counted():
+    with serving(scripted(completion("好。", usage=(3000, 500)))) as server:
+        model = summarizer(server.url, price_input=2, price_output=8)
+        answers = dict(model.stream(["文"] * 4, 60))
+    assert (model.usage.input_tokens, model.usage.output_tokens) == (12000, 2000)
+    assert model.usage.cost == pytest.approx(0.012 * 2 + 0.002 * 8)
+    assert answers[0].kept == {"tokens": {"input": 3000, "output": 500}}
+
+
+@pytest.mark.parametrize("usage", [None, (None, 5), ("12", True), (-1, 5)])
+def test_tokens_that_the_server_does_not_count_are_null_and_so_is_the_cost(usage):
+    with serving(scripted(completion("好。", usage=usage))) as server:
+        model = summarizer(server.url, price_input=2, price_output=8)
+        ((_, answer),) = model.stream(["文"], 60)
+    assert answer.kept["tokens"]["input"] is None
+    assert model.usage.input_tokens is None
+    assert model.usage.cost is None
+
+
+def test_answers_come_as_they_are_ready_and_at_most_so_many_are_asked_at_once():
+    with serving(lambda request, _: HANG if marker(request) == "0" else completion("好。")) as server:
+        stream = summarizer(server.url, concurrency=3, timeout=2.0, retries=0).stream([f"#{n}#" for n in range(9)], 60)
+        assert next(stream)[0] != 0  # the first one is slow, and nobody waits for it
+        assert [number for number, _ in stream][-1] == 0
+
+
+def test_concurrency_is_a_limit():
+    with serving(lambda *_: HANG) as server:
+        stream = summarizer(server.url, concurrency=3, timeout=0.5, retries=0).stream(["文"] * 30, 60)
+        next(stream)
+        assert len(server.asked) <= 6  # three at once, and after half a second three more
+        stream.close()
+
+
+def test_closing_cancels_what_is_under_way_and_sends_nothing_more():
+    with serving(lambda request, number: completion("好。") if number == 0 else HANG) as server:
+        model = summarizer(server.url, concurrency=4)
+        stream = model.stream(["文"] * 50, 60)
+        next(stream)
+        begun = time.monotonic()
+        stream.close()
+        assert time.monotonic() - begun < 2  # nobody waited for the timeout of ten seconds
+        time.sleep(0.2)  # for what was on the way
+        asked = len(server.asked)
+        assert asked <= model.usage.requests <= 5
+        time.sleep(0.3)
+        assert len(server.asked) == asked
+
+
+def test_a_stream_that_is_never_read_sends_nothing():
+    with serving(scripted(completion("好。"))) as server:
+        summarizer(server.url).stream(["文"], 60).close()
+        assert server.asked == []
+
+
+def test_a_stream_can_be_read_inside_a_running_loop():
+    import asyncio
+
+    async def notebook():
+        return model.predict(["文"], 60)
+
+    with serving(scripted(completion("好。"))) as server:
+        model = summarizer(server.url)
+        assert asyncio.run(notebook()) == ["好。"]
+
+
+def test_no_document_no_request():
+    with serving(scripted(completion("好。"))) as server:
+        assert list(summarizer(server.url).stream([], 60)) == []
+        assert server.asked == []
