@@ -30,6 +30,8 @@ def test_the_wheel_holds_configuration_annotations_and_templates(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {
         "bench/conf/config.yaml", "bench/conf/scheme/core3.yaml", "bench/conf/experiment/default.yaml",
+        "bench/models/checkpoints/pku_roformer/model.safetensors", "bench/models/checkpoints/pku_roformer/README.md",
+        "bench/conf/prompt/ner_zh.yaml", "bench/conf/models/pku-roformer.yaml",
         "bench/annotations/README.md", "bench/annotations/GUIDELINES.md", "bench/annotations/adjudication.tsv",
         "bench/annotations/page/jining-daily-2024-01.txt", "bench/annotations/passes/pass_b/green.jsonl",
         "bench/annotations/gold/entities/green.jsonl", "bench/annotations/gold/references.jsonl",
@@ -52,6 +54,7 @@ def test_a_clean_environment_runs_the_default_experiment_in_an_empty_folder(whee
     assert done.returncode == 0, done.stderr
     for wanted in ("lac", "jieba", "raw, by lines", "raw, joined", "lead", "lexrank", "oracle-extract"):
         assert wanted in done.stdout
+    assert "pku-roformer is left out: it needs torch; pip install 'banmian[torch]'" in done.stderr
     assert (empty / "runs" / "index.html").exists()
     for verb in (["data", "check"], ["data", "agreement"]):
         subprocess.run([binaries / "bench", *verb], cwd=empty, check=True, timeout=120)

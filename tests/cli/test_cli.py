@@ -21,8 +21,8 @@ def test_the_default_experiment_prints_a_table_a_task_and_writes_the_report(defa
         assert wanted in result.out
     scores = [json.loads(p.read_text(encoding="utf-8")) for p in runs.glob("*/*/*/*/scores.json")]
     assert {(s["task"], s["view"], s["wrap"], s["model"]) for s in scores} == {
-        *(("ner", "clean", None, m) for m in ("lac", "jieba")),
-        *(("ner", "raw", wrap, m) for m in ("lac", "jieba") for wrap in ("lines", "join")),
+        *(("ner", "clean", None, m) for m in ("lac", "jieba", "pku-roformer")),
+        *(("ner", "raw", wrap, m) for m in ("lac", "jieba", "pku-roformer") for wrap in ("lines", "join")),
         ("ner", "clean", None, "second-pass"),
         *(("summary", "clean", None, m) for m in ("lead", "lexrank", "oracle-extract")),
     }  # fmt: skip
@@ -159,7 +159,21 @@ def test_a_killed_run_leaves_a_folder_that_the_next_run_completes(tmp_path):
 @pytest.mark.parametrize(
     ("kind", "names"),
     [
-        ("models", ["lac", "jieba", "lead", "lexrank", "oracle-extract", "second-pass"]),
+        (
+            "models",
+            [
+                "transformers",
+                "openai",
+                "file",
+                "pku-roformer",
+                "lac",
+                "jieba",
+                "lead",
+                "lexrank",
+                "oracle-extract",
+                "second-pass",
+            ],
+        ),
         ("tasks", ["ner", "summary", "one_sentence", "headline"]),
         ("schemes", ["core3", "lac4", "full8"]),
         ("metrics", ["strict_precision", "rouge1"]),

@@ -75,7 +75,7 @@ def test_upper_lines_are_marked():
     assert {e.name for e in load_entries().values() if e.reference} == {"second-pass", "oracle-extract"}
 
 
-@pytest.mark.parametrize("name", list(load_entries()))
+@pytest.mark.parametrize("name", [e.name for e in load_entries().values() if not e.takes])
 def test_a_description_is_the_same_for_each_instance_and_needs_no_weights(name):
     first, second = find_entry(name).make(), find_entry(name).make()
     assert first.describe() == second.describe()
