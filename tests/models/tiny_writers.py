@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 DOCUMENTS = (
     "济宁港货物吞吐量突破万吨。港航中心称明年再增三成。",
@@ -22,14 +23,16 @@ def one_thread():
     torch.manual_seed(0)
 
 
-def word_pieces(texts=(*DOCUMENTS, *SUMMARIES), **options):
+def word_pieces():
     """A BERT tokenizer of the texts' characters, and of Latin words."""
-    from transformers import BertTokenizer
+    from transformers import BertTokenizerFast
 
-    characters = sorted({c for text in texts for c in text if not c.isspace()})
+    characters = sorted({c for text in (*DOCUMENTS, *SUMMARIES) for c in text if not c.isspace()})
     words = ["gdp", "well", "done", *(f"##{c}" for c in "0123456789")]
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *characters, *words]
-    return BertTokenizer(vocab={token: number for number, token in enumerate(vocabulary)}, **options)
+    with TemporaryDirectory() as folder:
+        vocabulary = "\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *characters, *words])
+        (Path(folder) / "vocab.txt").write_text(vocabulary, encoding="utf-8")
+        return BertTokenizerFast.from_pretrained(folder)
 
 
 def sentence_pieces(folder: Path, **config):
