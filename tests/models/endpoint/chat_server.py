@@ -48,7 +48,7 @@ def completion(content: Any, finish: str | None = "stop", usage: Any = (10, 5), 
 
 
 # What a server can do beside answering or failing with a status.
-RESET, CUT, HANG = "connection reset", "body cut short", "hang"
+RESET, CUT, HANG, DRIBBLE = "connection reset", "body cut short", "hang", "byte after byte"
 NO_JSON = Status(200, {}, b"<html>busy</html>")
 NO_CHOICES = Status(200, {}, b'{"choices": []}')
 NULL = Status(200, {}, completion(None))
@@ -80,6 +80,11 @@ class ChatServer:
                 if action == HANG:
                     chat.closing.wait(20)
                     self.close_connection = True
+                elif action == DRIBBLE:
+                    self.respond(200, completion("whole"), {}, missing=10**6)
+                    while not chat.closing.wait(0.05):
+                        self.wfile.write(b" ")
+                        self.wfile.flush()
                 elif action == RESET:
                     self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     self.close_connection = True
@@ -98,7 +103,7 @@ class ChatServer:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body[: len(body) - missing])
+                self.wfile.write(body[: max(len(body) - missing, 0)])
 
             def log_message(self, *_):
                 pass
@@ -112,10 +117,14 @@ class ChatServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
-    def close(self) -> None:
-        self.closing.set()
+    def go_away(self) -> None:
+        """From now on connections are refused."""
         self._server.shutdown()
         self._server.server_close()
+
+    def close(self) -> None:
+        self.closing.set()
+        self.go_away()
         self._thread.join(5)
 
 

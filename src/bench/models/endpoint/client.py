@@ -96,7 +96,7 @@ class _Connection:
             base_url=s.base_url,
             api_key=self._secret or "none",
             max_retries=0,
-            timeout=s.timeout,
+            timeout=None,  # its timeouts are for each part of an answer; see _send
             http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
         )
 
@@ -172,10 +172,10 @@ class _Connection:
         messages = [{"role": role, "content": said} for role, said in question._asdict().items() if said]
         create = self._client.chat.completions.with_raw_response.create
         try:
-            # The library's own timeout is for each part of an answer; a server may send them for ever.
+            # For the whole of it: a server may send part after part for ever.
             with anyio.fail_after(self._settings.timeout):
                 raw = await create(model=self._settings.path, messages=messages, **self._options)
-        except (TimeoutError, openai.APITimeoutError):
+        except TimeoutError:
             raise FaultError(f"no answer in {self._settings.timeout:g} s") from None
         except openai.APIConnectionError as error:
             raise _connection_fault(error) from None
