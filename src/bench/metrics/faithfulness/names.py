@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bench.metrics.faithfulness.lexicon import (
     FAMILY_NAMES,
@@ -21,7 +20,7 @@ from bench.metrics.faithfulness.lexicon import (
     TITLES,
 )
 from bench.text.quantities import quantities
-from bench.text.words import jieba_tokenizer
+from bench.text.words import part_of_speech_tokenizer
 
 
 class Word(NamedTuple):
@@ -52,22 +51,15 @@ _CODE = re.compile(r"[A-Za-z]+-?[0-9]+[A-Za-z0-9-]*")
 _REACH = 5
 
 
-@lru_cache(maxsize=1)
-def _segmenter() -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba 0.42.1 imports the deprecated pkg_resources
-        import jieba.posseg
-    return jieba.posseg.POSTokenizer(jieba_tokenizer())
-
-
 @lru_cache(maxsize=2048)
 def words(text: str) -> tuple[Word, ...]:
     """The segmenter's words with their parts of speech; quantities are left out, so that none joins a word."""
+    tagger = part_of_speech_tokenizer()
     found, last = [], 0
     for quantity in (*quantities(text), None):
         start, stop = last, quantity.start if quantity else len(text)
-        for word, flag in _segmenter().cut(text[start:stop]):
-            head = word[0] in FUNCTION_CHARACTERS and len(word) > 2 and not _segmenter().tokenizer.FREQ.get(word)
+        for word, flag in tagger.cut(text[start:stop]):
+            head = word[0] in FUNCTION_CHARACTERS and len(word) > 2 and not tagger.tokenizer.FREQ.get(word)
             if head:  # a word that the segmenter made up: 和济微
                 found.append(Word(start, start + 1, word[0], "c"))
             found.append(Word(start + head, start + len(word), word[head:], flag))
