@@ -42,8 +42,9 @@ def jieba_tokenizer() -> Any:
 def part_of_speech_tokenizer() -> Any:
     """The same, with parts of speech; its table of words takes half a second and some 60 MB, so there is one."""
     tokenizer = jieba_tokenizer()
-    from jieba.posseg import POSTokenizer
-
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as above
+        from jieba.posseg import POSTokenizer
     return POSTokenizer(tokenizer)
 
 
