@@ -47,11 +47,15 @@ def test_a_second_call_finds_everything_done_in_under_three_seconds(default_runs
 
 
 def test_the_default_experiment_stays_under_a_minute_and_memory_is_bounded(tmp_path):
-    """A gigabyte was the bound before a model of torch was in it: torch and transformers take 400 MB to import."""
+    """Seconds of the processor, as other work on the machine is not counted.
+
+    A gigabyte was the bound before a model of torch was in it: torch and transformers take 400 MB to import.
+    """
     script = (
-        "import resource, subprocess, sys, time; start = time.monotonic();"
+        "import resource, subprocess, sys;"
         "subprocess.run([sys.executable, '-m', 'bench.cli.main', 'run'], check=True, stdout=subprocess.DEVNULL);"
-        "print(time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN);"
+        "print(used.ru_utime + used.ru_stime, used.ru_maxrss)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=300
