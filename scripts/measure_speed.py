@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures scoring and statistics against their peers in one run and writes the tables to SPEED.md.
+"""Measures scoring, statistics and models against their peers in one run and writes the tables to SPEED.md.
 
     python scripts/measure_speed.py [--quick]
 
@@ -16,14 +16,17 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
+import timeit
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+import measure_lac
+import measure_runs
 import measure_statistics
 import measure_summaries
+import measure_taggers
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -87,12 +90,7 @@ def synthetic(documents: int, seed: int = 7) -> tuple[Columns, Columns]:
 
 def best(call: Callable[[], object], times: int = 7) -> float:
     """Seconds of the fastest of several calls."""
-    found = float("inf")
-    for _ in range(times):
-        begun = time.perf_counter()
-        call()
-        found = min(found, time.perf_counter() - begun)
-    return found
+    return min(timeit.repeat(call, number=1, repeat=times))
 
 
 def table(side: Columns) -> SpanTable:
@@ -117,8 +115,8 @@ def seqeval_seconds(gold: Columns, predicted: Columns, documents: int) -> float:
     from seqeval.metrics import f1_score
     from seqeval.scheme import IOB2
 
-    ours, theirs = tags(gold, documents), tags(predicted, documents)
-    return best(lambda: f1_score(ours, theirs, mode="strict", scheme=IOB2), 1)
+    sides = tags(gold, documents), tags(predicted, documents)
+    return best(lambda: f1_score(*sides, mode="strict", scheme=IOB2), 1)
 
 
 def nervaluate_seconds(gold: Columns, predicted: Columns, documents: int) -> float:
@@ -128,8 +126,9 @@ def nervaluate_seconds(gold: Columns, predicted: Columns, documents: int) -> flo
         return [[{"label": x, "start": s, "end": e - 1} for s, e, x in d] for d in lists(side, documents)]
 
     ours, theirs = told(gold), told(predicted)
-    times = 3 if documents <= 10_000 else 1
-    return best(lambda: Evaluator(ours, theirs, tags=list(LABELS), loader="dict").evaluate(), times)
+    return best(
+        lambda: Evaluator(ours, theirs, tags=list(LABELS), loader="dict").evaluate(), 1 + 2 * (documents <= 10_000)
+    )
 
 
 def write_jsonl(path: Path, side: Columns, documents: int) -> None:
@@ -184,7 +183,7 @@ def lines(documents: int, folder: Path) -> list[Line]:
     from bench.runs.score_files import score_files
 
     gold, predicted = synthetic(documents)
-    gold_lists, predicted_lists = lists(gold, documents), lists(predicted, documents)
+    as_lists = [lists(side, documents) for side in (gold, predicted)]
     paths = {}
     for kind, write in (("jsonl", write_jsonl), ("parquet", write_parquet)):
         paths[kind] = [folder / f"{name}-{documents}.{kind}" for name in ("gold", "predicted")]
@@ -210,7 +209,7 @@ def lines(documents: int, folder: Path) -> list[Line]:
              "nervaluate", nervaluate, 80),
         Line("JSON Lines on disk to scores", best(lambda: score_files(*paths["jsonl"]), 3),
              "nervaluate", nervaluate, 15),
-        Line("Python lists, checked and converted", best(lambda: score_spans(gold_lists, predicted_lists)["strict"].f1),
+        Line("Python lists, checked and converted", best(lambda: score_spans(*as_lists)["strict"].f1),
              "nervaluate", nervaluate, 20),
     ]  # fmt: skip
 
@@ -292,11 +291,11 @@ def main(quick: bool) -> None:
         memory = memory_lines([500, 1000] if quick else [10_000, 100_000, 1_000_000], folder)
         text = report(found, memory, worst_cases())
     if not quick:
-        summaries = measure_summaries.report(measure_summaries.SIZES, [1_000, 10_000, 100_000])
-        text = "\n".join([text, *summaries, *measure_statistics.report()])
-    print(text)
-    if not quick:
+        sections = [measure_summaries.report(measure_summaries.SIZES, [1_000, 10_000, 100_000])]
+        sections += [measure_statistics.report(), measure_taggers.report(), measure_lac.report(2_000, 5)]
+        text = "\n".join([text, *(line for section in (*sections, measure_runs.report()) for line in section)])
         (ROOT / "SPEED.md").write_text(text, encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def test_more_than_two_are_ranked(default_runs, tmp_path):
     [
         ((f"{CLEAN}/lac",), "two runs or more"),
         ((f"{CLEAN}/lac", "nowhere"), "no such folder"),
-        ((CLEAN, f"{CLEAN}/lac"), "holds 3 runs"),
+        ((CLEAN, f"{CLEAN}/lac"), "holds 4 runs"),
         ((f"{CLEAN}/lac", f"{CLEAN}/jieba", "--metric", "strict_f2"), "has no strict_f2"),
         ((f"{CLEAN}/lac", f"{CLEAN}/jieba", "--margin", "-1"), "0 or more"),
         ((f"{CLEAN}/lac", "summary/banmian-clean/lead"), "no strict_f1"),
