@@ -242,10 +242,12 @@ def test_a_budget_of_requests_counts_tries_and_then_sends_nothing():
 
 def test_a_budget_of_tokens_is_kept_to_what_is_under_way():
     with serving(scripted(completion("好。", usage=(30, 10)))) as server:
-        model = summarizer(server.url, budget_tokens=100, concurrency=1)
-        answers = dict(model.stream(["文"] * 6, 60))
-        assert len(server.asked) == 3  # 40, 80, 120
-    assert [answers[n].error for n in range(6)] == [None] * 3 + ["budget of 100 tokens is spent"] * 3
+        exact, past = (summarizer(server.url, budget_tokens=most, concurrency=1) for most in (80, 81))
+        answers = dict(exact.stream(["文"] * 6, 60))
+        assert len(server.asked) == 2  # 40, 80
+        assert len(list(past.stream(["文"] * 6, 60))) == 6
+        assert len(server.asked) == 2 + 3  # 40, 80, 120
+    assert [answers[n].error for n in range(6)] == [None] * 2 + ["budget of 80 tokens is spent"] * 4
 
 
 def test_a_budget_of_tokens_that_the_server_does_not_count_stops_the_run():

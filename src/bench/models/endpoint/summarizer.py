@@ -6,16 +6,15 @@ from collections.abc import Generator, Sequence
 from typing import Any
 
 from bench.models.base import Answer
-from bench.models.endpoint.client import Ask, Endpoint
+from bench.models.endpoint.client import Ask
+from bench.models.endpoint.model import EndpointModel
 from bench.models.endpoint.parsing import without_thinking
 from bench.models.endpoint.replies import kept_of
 from bench.models.endpoint.settings import EndpointSettings
-from bench.models.endpoint.usage import Usage
 from bench.models.long_summaries import written
-from bench.models.prompts import load_prompt
 
 
-class EndpointSummarizer:
+class EndpointSummarizer(EndpointModel):
     """The whole article in one request; the limit is told in the prompt, and nothing is cut afterwards.
 
     A summary is what the model wrote without its thinking and without white space at its edges. Nothing else is mended:
@@ -25,23 +24,7 @@ class EndpointSummarizer:
     Settings = EndpointSettings
 
     def __init__(self, settings: EndpointSettings) -> None:
-        self._settings = settings
-        self._prompt = load_prompt("summary", settings.prompt)
-        self._endpoint = Endpoint(settings)
-
-    @property
-    def remote(self) -> str:
-        """The host that is asked, empty where it is this machine."""
-        return self._settings.remote
-
-    @property
-    def usage(self) -> Usage:
-        """What the requests took so far."""
-        return self._endpoint.usage
-
-    def load(self) -> None:
-        """`BenchError` where the key is missing."""
-        self._endpoint.load()
+        super().__init__(settings, "summary")
 
     def stream(self, documents: Sequence[str], limit: int) -> Generator[tuple[int, Answer], None, None]:
         """The index of each document with its summary, as each comes.
@@ -54,11 +37,11 @@ class EndpointSummarizer:
             reply = await ask(self._prompt.fill(text=document, limit=str(limit)))
             return Answer(without_thinking(reply.content).strip(), None, kept_of([reply]))
 
-        return self._endpoint.stream(documents, answer)
+        return self._answers(documents, answer)
 
     def predict(self, documents: Sequence[str], limit: int) -> list[str]:
         """A summary each; `BenchError` where one fails."""
         return written(self.stream(documents, limit))
 
     def describe(self) -> dict[str, Any]:
-        return {"adapter": "openai-summarizer-1", "prompt": self._prompt.sha256, **self._settings.describe()}
+        return {"adapter": "openai-summarizer-1", **super().describe()}

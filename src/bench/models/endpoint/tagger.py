@@ -10,14 +10,14 @@ from typing import Any
 from bench.errors import BenchError
 from bench.models.base import Answer, Tagged, TagMap
 from bench.models.endpoint.alignment import find_names
-from bench.models.endpoint.client import Ask, Endpoint
+from bench.models.endpoint.client import Ask
+from bench.models.endpoint.model import EndpointModel
 from bench.models.endpoint.parallel import all_of
 from bench.models.endpoint.parsing import KEY
 from bench.models.endpoint.replies import kept_of
 from bench.models.endpoint.settings import EndpointSettings
-from bench.models.endpoint.usage import Usage
 from bench.models.long_articles import window_spans
-from bench.models.prompts import load_prompt
+from bench.text import Span
 
 STRUCTURED = ("json_schema", "json_object", "none")
 
@@ -42,7 +42,7 @@ class EndpointTaggerSettings(EndpointSettings):
             raise BenchError(f"the model {self.path}: window={self.window}: take a number of characters from 1")
 
 
-class EndpointTagger:
+class EndpointTagger(EndpointModel):
     """One request an article, or one a window of it. The types are told with what they mean."""
 
     Settings = EndpointTaggerSettings
@@ -50,24 +50,10 @@ class EndpointTagger:
     tags: TagMap
 
     def __init__(self, settings: EndpointTaggerSettings) -> None:
+        super().__init__(settings, "ner")
         self._settings = settings
-        self._prompt = load_prompt("ner", settings.prompt)
         self.tags = self._prompt.tag_map(settings.types)
-        self._endpoint = Endpoint(settings, response_format(settings.structured, list(self.tags.labels)))
-
-    @property
-    def remote(self) -> str:
-        """The host that is asked, empty where it is this machine."""
-        return self._settings.remote
-
-    @property
-    def usage(self) -> Usage:
-        """What the requests took so far."""
-        return self._endpoint.usage
-
-    def load(self) -> None:
-        """`BenchError` where the key is missing."""
-        self._endpoint.load()
+        self._form = response_format(settings.structured, list(self.tags.labels))
 
     def stream(self, documents: Sequence[Sequence[str]]) -> Generator[tuple[int, Answer], None, None]:
         """The index of each document with its names, as each is complete.
@@ -77,7 +63,7 @@ class EndpointTagger:
         `loosely_aligned` (see `align`) or of `unknown_types`. What a reply does not say, the model has not found: an
         unparsable one is the model's failing and no fault of the line, and so no error.
         """
-        return self._endpoint.stream(documents, self._answer)
+        return self._answers(documents, self._answer)
 
     async def _answer(self, ask: Ask, texts: Sequence[str]) -> Answer:
         windows = [(number, window) for number, text in enumerate(texts) for window in self._windows(text)]
@@ -93,7 +79,7 @@ class EndpointTagger:
             counts["unparsable"] += not (found.whole or reply.cut_off or reply.refused)
         return Answer(spans, None, {**kept_of(replies), **+counts})
 
-    def _windows(self, text: str) -> list[Any]:
+    def _windows(self, text: str) -> list[Span]:
         """The parts that are asked about, and none where there is nothing to read."""
         limit = self._settings.window
         return window_spans(text, lambda part: len(part) <= limit) if text.strip() else []
@@ -110,11 +96,10 @@ class EndpointTagger:
         s = self._settings
         return {
             "adapter": "openai-tagger-1",
-            "prompt": self._prompt.sha256,
+            **super().describe(),
             "types": s.types,
             "structured": s.structured,
             "window": s.window,
-            **s.describe(),
         }
 
 
