@@ -10,9 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from bench.corpus import AnnotationFolder, installed
 from bench.corpus.page import Article
+
+# A busy machine is no fault of the code: how long a call may take is asserted where it matters.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
