@@ -12,6 +12,7 @@ from typing import Any
 from bench.errors import BenchError
 from bench.models import find_entry
 from bench.models.base import versions
+from bench.runs.ceiling import boundary_ceiling
 from bench.runs.config import RunConfig
 from bench.runs.documents import documents_of
 from bench.runs.fingerprint import fingerprint
@@ -101,7 +102,8 @@ def _complete(job: _Job, watch: Watch | None) -> RunRecord:
         folder.write_status(_final_status(store.stored.values(), limited))
     record = read_record(folder.path, fresh)
     assert record is not None
-    return replace(record, notices=tuple(store.notices))
+    ceiling = boundary_ceiling(job.config, job.corpus, job.model) if fresh == "predicted" else ""
+    return replace(record, notices=tuple(filter(None, (*store.notices, ceiling))))
 
 
 def _final_status(records: Collection[Mapping[str, Any]], limited: bool) -> Status:

@@ -20,7 +20,7 @@ class RunRecord:
     """A run folder's `scores.json`, `config.yaml` values, `timing.json` and status.
 
     `fresh` says what this call did: `predicted`, `rescored` or `done` (found as it should be); `notices` what it found
-    damaged and mended.
+    damaged and mended, and what the model could say at best.
     """
 
     path: Path
