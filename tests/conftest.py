@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,10 +15,25 @@ from hypothesis import settings
 
 from bench.corpus import AnnotationFolder, installed
 from bench.corpus.page import Article
+from bench.runs.offline import CONSTANTS, SWITCHES
 
 # A busy machine is no fault of the code: how long a call may take is asserted where it matters.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def switches() -> Iterator[None]:
+    """What a run with offline=true turns in this process is turned back."""
+    named = {name: os.environ.get(name) for name in SWITCHES}
+    held = [(m, c, getattr(sys.modules[m], c)) for m, c in CONSTANTS if m in sys.modules]
+    yield
+    for name, value in named.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
+    for module, constant, value in held:
+        setattr(sys.modules[module], constant, value)
 
 
 @pytest.fixture(scope="session")

@@ -8,15 +8,15 @@ from typing import Any
 
 from bench.errors import BenchError
 
-_SWITCHES = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE", "HF_EVALUATE_OFFLINE")
-_CONSTANTS = (("huggingface_hub.constants", "HF_HUB_OFFLINE"), ("datasets.config", "HF_HUB_OFFLINE"))
+SWITCHES = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE", "HF_EVALUATE_OFFLINE")
+CONSTANTS = (("huggingface_hub.constants", "HF_HUB_OFFLINE"), ("datasets.config", "HF_HUB_OFFLINE"))
 
 
 def go_offline() -> None:
     """Sets the switches for this process and those it starts; libraries read them at their import."""
-    for switch in _SWITCHES:
+    for switch in SWITCHES:
         os.environ[switch] = "1"
-    for module, constant in _CONSTANTS:
+    for module, constant in CONSTANTS:
         if module in sys.modules:
             setattr(sys.modules[module], constant, True)
 
