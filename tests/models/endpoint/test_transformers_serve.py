@@ -140,7 +140,7 @@ def served(tmp_path_factory):
 
 
 def _wait_until_up(url: str, process: subprocess.Popen, log: Path) -> None:
-    until = time.monotonic() + 50
+    until = time.monotonic() + 100
     while time.monotonic() < until and process.poll() is None:
         try:
             if urlopen(url, timeout=1).status == 200:

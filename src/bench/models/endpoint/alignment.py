@@ -85,7 +85,7 @@ def _guessed(listed: int, free: int, places: int) -> int:
     """How many of a string's listings could as well be other occurrences."""
     if listed < free:
         return listed
-    return listed - free if free < listed < places else 0
+    return listed - free if listed < places else 0
 
 
 def _places(text: str, string: str) -> list[Span]:
