@@ -121,7 +121,7 @@ def served(tmp_path_factory):
         port = free.getsockname()[1]
     log = folder / "server.log"
     command = [str(Path(sys.executable).parent / "transformers"), "serve", str(folder)]
-    offline = {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
+    offline = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_UPDATE_CHECK": "1", "OMP_NUM_THREADS": "1"}
     with log.open("wb") as out:
         process = subprocess.Popen(
             [*command, "--host", "127.0.0.1", "--port", str(port), "--device", "cpu"],
