@@ -4,8 +4,9 @@
     python scripts/measure_taggers.py [DOCUMENTS]
 
 Documents of 200 to 3,000 characters made of the page's sentences, windows of 256 tokens. The pipeline is handed our
-windows as texts, once one by one and once in batches of several sizes; what it labels is put together as ours is, and
-the spans are compared. Ours and the peer's calls take turns; every figure is the best of its calls.
+windows as texts, one by one and in batches of several sizes, with one thread of torch and with one a core, of which its
+best counts; what it labels is put together as ours is, outside its time, and the spans are compared. Documents go in
+groups, ours and the peer's calls of a group take turns, and a figure is the sum of the best of each group.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from bench.text import sentence_spans
 
 WINDOW, STRIDE = 256, 32
 SIZES = (2, 4, 8, 16, 32)
+# Documents that are measured together, and how often: the sum of the best of each.
+GROUP, TURNS = 25, 3
 LABELS = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG")
 
 
@@ -102,8 +105,15 @@ def spans_of_labels(texts: Sequence[str], windows: Sequence[tuple[int, Window]],
     return spans
 
 
+class Peer(NamedTuple):
+    """How the pipeline is called: windows at once, and threads of torch."""
+
+    batch: int
+    threads: int
+
+
 def lines(subject: Subject, texts: list[str]) -> list[str]:
-    """The rows of a checkpoint."""
+    """The rows of a checkpoint, and what of our time is not the model's."""
     import torch
     from transformers import AutoModelForTokenClassification, AutoTokenizer, pipeline
 
@@ -113,39 +123,57 @@ def lines(subject: Subject, texts: list[str]) -> list[str]:
     place = find_checkpoint(subject.folder).folder
     model = AutoModelForTokenClassification.from_pretrained(place, dtype=torch.float32)
     tagger = pipeline("token-classification", model=model, tokenizer=AutoTokenizer.from_pretrained(place), device="cpu")
-    windows = windows_of(texts, subject.frame)
-    pieces = [texts[number][w.start : w.end] for number, w in windows]
-    said = ours.predict(texts)
-    theirs = spans_of_labels(texts, windows, list(tagger(pieces, batch_size=8)))
-    odd = sum(len({tuple(s) for s in a} ^ b) for a, b in zip(said, theirs, strict=True))
-    total = sum(map(len, theirs))
+    cores = torch.get_num_threads()
+
+    def label(pieces: list[str], peer: Peer) -> list[Any]:
+        torch.set_num_threads(peer.threads)
+        try:
+            return list(tagger(pieces, batch_size=peer.batch))
+        finally:
+            torch.set_num_threads(cores)
+
+    groups = [texts[first : first + GROUP] for first in range(0, len(texts), GROUP)]
+    windows = [windows_of(group, subject.frame) for group in groups]
+    pieces = [[group[n][w.start : w.end] for n, w in found] for group, found in zip(groups, windows, strict=True)]
+    odd = total = 0
+    for group, found, each in zip(groups, windows, pieces, strict=True):
+        theirs = spans_of_labels(group, found, label(each, Peer(8, cores)))
+        odd += sum(len({tuple(s) for s in a} ^ b) for a, b in zip(ours.predict(group), theirs, strict=True))
+        total += sum(map(len, theirs))
     if odd > total / 10_000:  # float noise between batches may turn a tie
         sys.exit(f"{subject.name}: {odd} of {total} spans differ from the pipeline's")
-    one, own = best(lambda: list(tagger(pieces, batch_size=1)), lambda: ours.predict(texts))
-    found = {size: best(lambda s=size: list(tagger(pieces, batch_size=s)), None)[0] for size in SIZES}
-    size = min(found, key=found.__getitem__)
-    peers = (("window by window", one), (f"its best batch size, {size}", min(found[size], one)))
+    counts = sorted({1, cores})
+    tried = [Peer(batch, threads) for batch in (1, *SIZES) for threads in counts]
+    some = pieces[0][:64]
+    seconds = best({peer: (lambda p=peer: label(some, p)) for peer in tried}, TURNS)
+    one = min((peer for peer in tried if peer.batch == 1), key=seconds.__getitem__)
+    most = min(tried, key=seconds.__getitem__)
+    sums = dict.fromkeys((None, one, most), 0.0)
+    for group, each in zip(groups, pieces, strict=True):
+        calls = {peer: (lambda p=peer, e=each: label(e, p)) for peer in (one, most)}
+        for peer, found in best({None: lambda g=group: ours.predict(g), **calls}, TURNS).items():
+            sums[peer] += found
+    head = f"{subject.name}, {sum(map(len, windows)):,} windows, {odd} of {total:,} spans differ"
     rows = []
-    for (peer, seconds), asked in zip(peers, subject.asked, strict=True):
-        ratio = seconds / own
+    for peer, asked in zip((one, most), subject.asked, strict=True):
+        told = f"{'window by window' if peer.batch == 1 else f'{peer.batch} windows at once'}, threads {peer.threads}"
+        ratio = sums[peer] / sums[None]
         verdict = "met" if ratio >= asked else "**not met**"
-        figures = f"{own:.2f} | {peer} | {seconds:.2f} | {ratio:.2f} | {asked}"
-        rows.append(
-            f"| {subject.name}, {len(windows):,} windows, {odd} of {total:,} spans differ | {figures} | {verdict} |"
-        )
-    return rows
+        rows.append(f"| {head} | {sums[None]:.2f} | {told} | {sums[peer]:.2f} | {ratio:.2f} | {asked} | {verdict} |")
+    ours._scorer.score = lambda *given: np.zeros((len(given[2]), len(LABELS)), np.float32)
+    without = sum(best({None: lambda g=group: ours.predict(g)}, TURNS)[None] for group in groups)
+    return [*rows, f"| the same without the model | {without:.2f} | | | | | |"]
 
 
-def best(theirs: Callable[[], object], ours: Callable[[], object] | None, turns: int = 2) -> tuple[float, float]:
-    """Seconds of the fastest calls of both, which take turns."""
-    found = [float("inf"), float("inf")]
+def best(calls: dict[Any, Callable[[], object]], turns: int) -> dict[Any, float]:
+    """Seconds of the fastest of several calls of each; they take turns, so that other work here slows them alike."""
+    found = dict.fromkeys(calls, float("inf"))
     for _ in range(turns):
-        for number, call in enumerate((theirs, ours)):
-            if call is not None:
-                begun = time.perf_counter()
-                call()
-                found[number] = min(found[number], time.perf_counter() - begun)
-    return found[0], found[1]
+        for name, call in calls.items():
+            begun = time.perf_counter()
+            call()
+            found[name] = min(found[name], time.perf_counter() - begun)
+    return found
 
 
 def report(documents: int = 500) -> list[str]:
@@ -164,7 +192,7 @@ def report(documents: int = 500) -> list[str]:
         f"{packages}; {os.cpu_count()} cores, load {load:.1f} before and {os.getloadavg()[0]:.1f} after.",
         f"{documents:,} documents, {sum(map(len, texts)):,} characters, windows of {WINDOW} tokens. Peer: "
         'transformers\' `pipeline("token-classification")` on the same windows; its labels are put '
-        "together outside its time.",
+        "together outside its time. Of batch sizes and threads of torch its best were taken.",
         "",
         "| what | seconds | peer | its seconds | ratio | asked for | |",
         "|---|---:|---|---:|---:|---:|---|",

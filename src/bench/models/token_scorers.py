@@ -10,6 +10,7 @@ import numpy as np
 from bench.errors import BenchError
 from bench.models.batching import Ints, Scores
 from bench.models.hub import Checkpoint
+from bench.models.packed_linear import pack_linears
 
 DTYPES = ("float32", "float16", "bfloat16")
 
@@ -49,6 +50,8 @@ class TorchScorer:
             self._model.to(self.device).eval()
         except (RuntimeError, AssertionError) as error:
             raise BenchError(f"{where}: cannot go to device={self.device} ({_line(error)})") from error
+        if self.device == "cpu":
+            pack_linears(self._model)
 
     def score(self, tokens: Ints, mask: Ints, rows: Ints, columns: Ints) -> Scores:
         import torch
