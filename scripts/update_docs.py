@@ -10,6 +10,7 @@ comes from the default experiment, run in a temporary folder; speeds are left ou
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import tempfile
@@ -203,4 +204,5 @@ def main(check: bool) -> int:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     sys.exit(main("--check" in sys.argv[1:]))

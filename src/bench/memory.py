@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import sys
 from functools import cache
 from pathlib import Path
@@ -17,6 +19,15 @@ def keep_freed_memory() -> None:
     do nothing of the kind.
     """
     np.empty(16 << 20, np.uint8)
+
+
+def return_freed_memory() -> None:
+    """Gives what one model left back to the system before the next is loaded, where glibc is the allocator."""
+    gc.collect()
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (AttributeError, OSError, TypeError):  # another C library
+        return
 
 
 def reset_peak() -> None:

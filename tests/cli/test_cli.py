@@ -46,23 +46,18 @@ def test_a_second_call_finds_everything_done_in_under_three_seconds(default_runs
     assert again.out == first.out
 
 
-def test_the_default_experiment_stays_under_a_minute_and_memory_is_bounded(tmp_path):
-    """Seconds of the processor, as other work on the machine is not counted.
-
-    A gigabyte was the bound before a model of torch was in it: torch and transformers take 400 MB to import.
-    """
+def test_the_default_experiment_stays_under_a_minute_and_a_gigabyte(tmp_path):
     script = (
-        "import resource, subprocess, sys;"
+        "import resource, subprocess, sys, time; start = time.monotonic();"
         "subprocess.run([sys.executable, '-m', 'bench.cli.main', 'run'], check=True, stdout=subprocess.DEVNULL);"
-        "used = resource.getrusage(resource.RUSAGE_CHILDREN);"
-        "print(used.ru_utime + used.ru_stime, used.ru_maxrss)"
+        "print(time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=300
     )
     seconds, kilobytes = map(float, done.stdout.split())
     assert seconds < 60
-    assert kilobytes < 1.2e6
+    assert kilobytes < 1e6
 
 
 def test_help_comes_in_under_a_tenth_of_a_second_and_imports_nothing_heavy():

@@ -165,7 +165,7 @@ def test_summaries_are_found_by_id(file):
 
 @pytest.fixture(autouse=True)
 def _nothing_kept():
-    execute._model.cache_clear()
+    execute._held.clear()
 
 
 def test_the_gold_as_a_file_is_right_in_every_place_of_both_views(file, tmp_path):

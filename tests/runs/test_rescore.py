@@ -101,11 +101,11 @@ def test_a_run_with_failures_stays_failed(tmp_path, monkeypatch):
         def describe(self):
             return {"adapter": "odd-1"}
 
-    execute._model.cache_clear()
+    execute._held.clear()
     monkeypatch.setattr(registry.Entry, "make", lambda *_: Odd())
     record = bench.run(RunConfig(task="summary", model="lead", on_error="skip", out=tmp_path))
     assert record.status.failed == 1
     assert rescore(record.path).scores == record.scores
     assert rescore(record.path).status == record.status
     assert [name for name, _ in record.failures()] == ["sishui"]
-    execute._model.cache_clear()
+    execute._held.clear()

@@ -48,10 +48,10 @@ class Counting:
 def config(tmp_path, monkeypatch):
     entries = {**load_entries(), "counting": Entry("counting", {"tagger": f"{__name__}:Counting"}, "")}
     monkeypatch.setattr("bench.models.registry.load_entries", lambda: entries)
-    execute._model.cache_clear()
+    execute._held.clear()
     Counting.calls, Counting.fail_on = [], ""
     yield RunConfig(model="counting", out=tmp_path)
-    execute._model.cache_clear()
+    execute._held.clear()
 
 
 def folder_of(config):

@@ -20,14 +20,14 @@ COMMITS = ("1" * 40, "2" * 40)
 def one_thread():
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    execute._model.cache_clear()
+    execute._held.clear()
     yield
     torch.set_num_threads(threads)
-    execute._model.cache_clear()
+    execute._held.clear()
 
 
 def run(out: Path, model: str, **settings):
-    execute._model.cache_clear()
+    execute._held.clear()
     return bench.run(RunConfig(model=model, name="same-name", settings=settings, out=out, limit=1))
 
 

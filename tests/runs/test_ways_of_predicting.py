@@ -91,13 +91,13 @@ class Learnt:
 @pytest.fixture
 def go(tmp_path, monkeypatch):
     def run(model, **fields):
-        execute._model.cache_clear()
+        execute._held.clear()
         entries = {**load_entries(), "mine": Entry("mine", {"tagger": f"{__name__}:{model.__name__}"}, "")}
         monkeypatch.setattr("bench.models.registry.load_entries", lambda: entries)
         return bench.run(RunConfig(model="mine", out=tmp_path / model.__name__, **fields))
 
     yield run
-    execute._model.cache_clear()
+    execute._held.clear()
 
 
 def entities(record):

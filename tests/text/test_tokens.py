@@ -138,6 +138,24 @@ def test_words_added_to_the_global_jieba_change_nothing():
     assert tokenize("甲乙丙丁戊开会", "zh-word") == before
 
 
+@pytest.mark.parametrize("before", ["", "from jieba import posseg; posseg.dt.word_tag_tab['济宁'] = 'added'"])
+def test_parts_of_speech_are_the_dictionarys_own(before):
+    """jieba's own tokenizer has a table of words; it is taken over only where nobody can have added to it."""
+    code = f"""
+{before}
+from bench.text.words import part_of_speech_tokenizer
+ours = part_of_speech_tokenizer()
+from jieba import posseg
+fresh = posseg.POSTokenizer(ours.tokenizer)
+posseg.dt.word_tag_tab["开会"] = "added"
+assert ours.word_tag_tab == fresh.word_tag_tab and len(fresh.word_tag_tab) > 300_000
+text = "我市在济宁开会，GDP增长5.8%。"
+assert ours.lcut(text) == fresh.lcut(text)
+"""
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_text_is_segmented_once(monkeypatch):
     text = "只切一次的一段文字"
     before = tokenize(text, "zh-word")

@@ -6,10 +6,10 @@ import platform
 from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from bench.errors import BenchError
+from bench.memory import return_freed_memory
 from bench.models import find_entry
 from bench.models.base import versions
 from bench.runs.ceiling import boundary_ceiling
@@ -28,10 +28,17 @@ from bench.runs.timing import Progress, Timer, Watch, timing
 _PACKAGES = ("banmian", "numpy", "pyarrow", "rapidfuzz")
 
 
-@lru_cache(maxsize=1)
+_held: dict[tuple[Any, ...], Any] = {}
+
+
 def _model(name: str, settings: tuple[tuple[str, Any], ...], kind: str) -> Any:
     """A model is made once for the runs that follow each other, and let go for the next: two large ones may not fit."""
-    return find_entry(name).make(kind, dict(settings))
+    key = name, settings, kind
+    if key not in _held:
+        _held.clear()
+        return_freed_memory()
+        _held[key] = find_entry(name).make(kind, dict(settings))
+    return _held[key]
 
 
 @dataclass(frozen=True)
