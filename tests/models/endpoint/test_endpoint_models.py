@@ -58,6 +58,12 @@ def test_the_whole_article_is_asked_about_once_with_the_types_and_what_they_mean
     assert "seed" not in asked.body
 
 
+def test_openai_itself_is_told_the_length_by_its_own_name():
+    assert EndpointSettings("m").length_key == EndpointSettings("m", base_url="https://api.openai.com/v1/").length_key
+    assert EndpointSettings("m").length_key == "max_completion_tokens"
+    assert EndpointSettings("m", base_url="http://127.0.0.1:8000/v1").length_key == "max_tokens"
+
+
 def test_a_schema_is_sent_that_holds_the_answer_to_the_form_and_the_types():
     with serving(scripted(completion(listed()))) as server:
         tagger(server.url, types="full8").predict(["文"])

@@ -42,7 +42,7 @@ class Connection:
         self._secret = settings.read_key()
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._answered, self._welcome_at = False, 0.0
-        sent = {key: getattr(settings, key) for key in ("temperature", "max_tokens", "seed")}
+        sent = {"temperature": settings.temperature, "seed": settings.seed, settings.length_key: settings.max_tokens}
         self._options: dict[str, Any] = {k: v for k, v in {**sent, "response_format": form}.items() if v is not None}
         self._client = self._open()
         if not self._secret:

@@ -71,6 +71,11 @@ class EndpointSettings:
             local = host == "localhost"
         return "" if local else host
 
+    @property
+    def length_key(self) -> str:
+        """OpenAI's own newer models refuse `max_tokens`; other servers know no other name."""
+        return "max_completion_tokens" if self.base_url.rstrip("/") == OPENAI else "max_tokens"
+
     def read_key(self) -> str | None:
         """The key, for the moment in which it is sent; `None` where OpenAI's usual variable is not set.
 
