@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from bench.metrics.faithfulness.alignment import Alignment, align
 from bench.metrics.faithfulness.exchanges import exchanges
 from bench.metrics.faithfulness.lexicon import (
@@ -30,8 +32,10 @@ _PLACES_END = "省市州县区镇乡村"
 def entity_claims(summary: Statement, source: Statement, rules: Rules = RULES) -> list[Claim]:
     """A claim for each name of the summary, and a failed one for each noun put in another's place."""
     found = []
+    named = sorted((n for n in summary.names if not DEICTIC.fullmatch(n.text)), key=_start)
     for clause in summary.clauses:
-        inside = [n for n in summary.names if clause.start <= n.start < clause.end and not DEICTIC.fullmatch(n.text)]
+        first, last = (bisect_left(named, end, key=_start) for end in (clause.start, clause.end))
+        inside = named[first:last]
         if not inside:
             continue
         passages = align(summary.text, clause, source.text, source.sentences, source.rarity)
@@ -46,6 +50,10 @@ def entity_claims(summary: Statement, source: Statement, rules: Rules = RULES) -
                 evidence = source.clause_of(near[0].blocks[0].source)
             found.append(Claim("entity", name.start, name.end, name.text, not reason, evidence, reason))
     return _each_once(found, exchanges(summary, source, rules))
+
+
+def _start(name: Name) -> int:
+    return name.start
 
 
 def _each_once(names: list[Claim], exchanged: list[Claim]) -> list[Claim]:
@@ -86,9 +94,10 @@ def _replacement(name: Name, summary: Statement, source: Statement, near: list[A
 
 def _turned_round(name: Name, inside: list[Name], summary: Statement, source: Statement) -> str:
     """What is wrong where the source has the name and the next one the other way round: 甲队战胜乙队, 乙队战胜甲队."""
-    other = next((n for n in inside if n.start > name.start), None)
-    if other is None:
+    behind = bisect_right(inside, name.start, key=_start)
+    if behind == len(inside):
         return ""
+    other = inside[behind]
     between = summary.text[name.end : other.start]
     if len(between.strip(FUNCTION_CHARACTERS + "、")) < 2 or MUTUAL.search(between):
         return ""
