@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.errors import BenchError
 
-HELP = "write leaderboard.md and index.html from run folders"
+HELP = "write the page that people open, and the leaderboard as Markdown, CSV, LaTeX and JSON"
 EXAMPLE = """example:
   bench report runs --out report"""
 
@@ -20,16 +20,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def do(options: argparse.Namespace) -> int:
     """Reads the runs and writes the report."""
-    from bench.reports import build_board, write_report
+    from bench.reports import write_report
     from bench.runs import find_records
 
     records = [record for folder in options.runs for record in find_records(folder)]
     if not records:
         raise BenchError(f"no finished run under {', '.join(map(str, options.runs))}; run bench run out=DIR first")
-    try:
-        options.out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BenchError(f"{options.out}: cannot be written ({error.strerror}); choose another folder") from None
-    for path in write_report(build_board(records), options.out):
+    for path in write_report(records, options.out):
         print(path)
     return 0

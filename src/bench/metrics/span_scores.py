@@ -173,7 +173,7 @@ class SpanScores:
             for i in pairing.gold[pairing.counted[pairing.gold]].tolist():
                 other = int(pairing.partner[i])
                 partner = _span(pairing, other) if other >= 0 else None
-                yield Pair(first + int(document[i]), _span(pairing, i), partner, _error(int(pairing.relation[i])))
+                yield Pair(first + int(document[i]), _span(pairing, i), partner, error_of(int(pairing.relation[i])))
             alone = pairing.counted[pairing.predicted] & (pairing.partner[pairing.predicted] < 0)
             for i in pairing.predicted[alone].tolist():
                 yield Pair(first + int(document[i]), None, _span(pairing, i), "spurious")
@@ -188,7 +188,8 @@ def _sums(row: npt.NDArray[np.int64]) -> dict[str, float]:
     return dict(zip(COUNTS, row.tolist(), strict=True))
 
 
-def _error(relation: int) -> str:
+def error_of(relation: int) -> str:
+    """The class of a gold mention by what its pair is, a sum of the levels of `span_solve`."""
     if relation & STRICT:
         return "correct"
     if relation & EXACT:

@@ -10,12 +10,13 @@ from bench.reports.cells import (
     Table,
     interval_note,
     points,
-    ranked,
     rate_cell,
     run_name,
     signature_of,
     signed,
+    ties_note,
 )
+from bench.reports.standings import Board, boards, placed
 from bench.reports.summary_board import summary_table
 from bench.runs import RunRecord
 
@@ -29,33 +30,30 @@ def _less(a: float | None, b: float | None) -> float | None:
 
 def build_board(records: Iterable[RunRecord]) -> list[Table]:
     """A table for every task, data set version and leading scoring among the records; the names also by layout."""
-    groups: dict[tuple[str, str, str], list[RunRecord]] = {}
-    for record in records:
-        scored = record.scores["scored"]
-        groups.setdefault((record.task, scored["data"], scored["leading"]), []).append(record)
+    return board_tables(boards(records))
+
+
+def board_tables(boards: Iterable[Board]) -> list[Table]:
+    """The same of boards."""
     tables = []
-    for (task, _, leading), group in sorted(groups.items(), key=lambda item: (item[0][0] != "ner", item[0])):
-        if task == "ner":
-            tables += _name_tables(group, leading)
+    for board in boards:
+        if board.task == "ner":
+            tables += _name_tables(board)
         else:
-            tables.append(summary_table(task, group))
+            tables.append(summary_table(board))
     return tables
 
 
 # ---- names ----
 
 
-def _name_tables(group: Sequence[RunRecord], leading: str) -> list[Table]:
-    clean = [r for r in group if r.view == "clean"]
-    tables = [_clean_table(clean, group, leading)] if clean else []
-    tables += [
-        _view_table([r for r in group if r.view == view], leading, title)
-        for view, title in RAW_VIEWS
-        if not clean and any(r.view == view for r in group)
-    ]
-    layout = [r for r in clean if any(_twin(r, group, view) for view, _ in RAW_VIEWS)]
-    if layout:
-        tables.append(_layout_table(layout, group, leading))
+def _name_tables(board: Board) -> list[Table]:
+    clean = board.of_view("clean")
+    tables = [_clean_table(board)] if clean else []
+    titles = dict(RAW_VIEWS)
+    tables += [_view_table(board, view, titles[view]) for view in board.views if not clean]
+    if any(_twin(r, board.records, view) for r in clean for view, _ in RAW_VIEWS):
+        tables.append(_layout_table(board))
     return tables
 
 
@@ -88,10 +86,11 @@ def _label_columns(record: RunRecord) -> list[str]:
     return [f"{label} ({entry['strict_f1']['n']})" for label, entry in record.scores["by_label"].items()]
 
 
-def _clean_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], leading: str) -> Table:
+def _clean_table(board: Board) -> Table:
+    clean, group = board.of_view("clean"), board.records
     views = [(view, title) for view, title in RAW_VIEWS if any(r.view == view for r in group)]
     rows = []
-    for rank, record in ranked(clean, "strict_f1"):
+    for rank, record in placed(board, "clean"):
         cells = [Cell(run_name(record, clean), number=False), *_strict_cells(record), *_label_cells(record)]
         for view, _ in views:
             twin = _twin(record, group, view)
@@ -104,8 +103,9 @@ def _clean_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], leading
         "The number behind a label is how many mentions it has. cov.: tag coverage, the share that the model's tags "
         "can express at all.",
     ]
-    if note := interval_note([r for _, r in ranked(clean, "strict_f1")], "strict_f1", "F1"):
+    if note := interval_note(clean, "strict_f1", "F1"):
         notes.append(note)
+    notes += ties_note(rows)
     if views:
         notes.append("Raw columns: F1 on the page as extracted, and its difference from clean in points.")
     if any(r.reference for r in clean):
@@ -113,7 +113,7 @@ def _clean_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], leading
     return Table(
         "ner",
         "Names, clean text",
-        _about(clean, leading),
+        _about(clean, board.leading),
         columns,
         tuple(rows),
         tuple(notes),
@@ -121,7 +121,8 @@ def _clean_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], leading
     )
 
 
-def _view_table(records: Sequence[RunRecord], leading: str, title: str) -> Table:
+def _view_table(board: Board, view: str, title: str) -> Table:
+    records = board.of_view(view)
     rows = tuple(
         Row(
             rank,
@@ -133,15 +134,19 @@ def _view_table(records: Sequence[RunRecord], leading: str, title: str) -> Table
                 rate_cell(r),
             ),
         )
-        for rank, r in ranked(records, "strict_f1")
+        for rank, r in placed(board, view)
     )
     columns = ("model", "P", "R", "F1", *_label_columns(records[0]), "cov.", "chars/s")
     signature = signature_of(records[0], "strict_f1")
-    return Table(f"ner-{records[0].view}", f"Names, {title}", _about(records, leading), columns, rows, (), signature)
+    about = _about(records, board.leading)
+    return Table(f"ner-{view}", f"Names, {title}", about, columns, rows, tuple(ties_note(rows)), signature)
 
 
-def _layout_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], leading: str) -> Table:
+def _layout_table(board: Board) -> Table:
     """Recall on the same mentions in each view: those on which a line end falls, and the rest."""
+    group = board.records
+    ranked = [(rank, r) for rank, r in placed(board, "clean") if any(_twin(r, group, v) for v, _ in RAW_VIEWS)]
+    clean = [r for _, r in ranked]
 
     def recall(record: RunRecord, stratum: str) -> float | None:
         value: float | None = record.scores["slices"][stratum]["strict_recall"]["value"]
@@ -152,7 +157,7 @@ def _layout_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], leadin
 
     cut, rest = support(CUT), support(REST)
     rows = []
-    for rank, record in ranked(clean, "strict_f1"):
+    for rank, record in ranked:
         cells = [Cell(run_name(record, clean), number=False)]
         for stratum in (CUT, REST):
             base = recall(record, stratum)
@@ -176,7 +181,7 @@ def _layout_table(clean: Sequence[RunRecord], group: Sequence[RunRecord], leadin
     return Table(
         "layout",
         "What the layout costs",
-        f"strict recall · mentions cut by a line end, and the rest · {leading.replace('-', ', ')}",
+        f"strict recall · mentions cut by a line end, and the rest · {board.leading.replace('-', ', ')}",
         columns,
         tuple(rows),
         notes,

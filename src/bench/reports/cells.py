@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bench.reports.gate_names import shown
 from bench.runs import RunRecord
 
 
@@ -19,9 +20,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One model. `rank` is `None` for an upper line that was handed the answers."""
+    """One model. `rank` is a number or a range, `None` for what is not ranked: an upper line was handed the answers."""
 
-    rank: int | None
+    rank: str | None
     cells: tuple[Cell, ...]
 
 
@@ -36,6 +37,12 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
     signature: str
+
+
+def ties_note(rows: Iterable[Row]) -> list[str]:
+    """What a range of ranks means, where there is one."""
+    said = "A range of ranks: the runs in it are not told apart (all pairs tested together, at 5 %)."
+    return [said] if any("–" in (row.rank or "") for row in rows) else []
 
 
 def points(value: float | None) -> str:
@@ -75,7 +82,9 @@ def ranked(records: Sequence[RunRecord], metric: str) -> list[tuple[int | None, 
 def run_name(record: RunRecord, group: Sequence[RunRecord]) -> str:
     """The model's name; with the fingerprint where the group holds two runs of it on one view."""
     twins = [r for r in group if r.model == record.model and r.view == record.view]
-    name = record.model if len(twins) == 1 else f"{record.model} #{record.scores['fingerprint'][:6]}"
+    name = shown(record.model)
+    if len(twins) > 1:
+        name = f"{name} #{record.scores['fingerprint'][:6]}"
     return f"{name} (first {record.status.done})" if record.status.limited else name
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from bench.reports.cells import Cell, Row, Table, interval_note, points, ranked, rate_cell, run_name, signature_of
+from bench.reports.cells import Cell, Row, Table, interval_note, points, rate_cell, run_name, signature_of, ties_note
+from bench.reports.standings import Board, placed
 from bench.runs import RunRecord
 
-_TITLES = {
+TITLES = {
     "summary": "Summaries, at most 150 characters",
     "one_sentence": "One sentence, at most 60 characters",
     "headline": "Headlines, at most 30 characters",
 }
-_SUMMARY_COLUMNS = (
+COLUMNS = (
     ("rouge1_f1", "ROUGE-1"),
     ("rouge2_f1", "ROUGE-2"),
     ("rougeL_f1", "ROUGE-L"),
@@ -23,28 +22,29 @@ _SUMMARY_COLUMNS = (
 )
 
 
-def summary_table(task: str, group: Sequence[RunRecord]) -> Table:
+def summary_table(board: Board) -> Table:
     """Overlap with the references, facts stated, and what the articles bear out; best first by ROUGE-1."""
-    views = list(dict.fromkeys(r.view for r in group))
+    task, group, views = board.task, board.records, board.views
     rows = []
-    for rank, record in ranked(group, "rouge1_f1"):
+    for rank, record in [row for view in views for row in placed(board, view)]:
         name = Cell(run_name(record, group), number=False)
-        scores = [record.value(metric) for metric, _ in _SUMMARY_COLUMNS]
+        scores = [record.value(metric) for metric, _ in COLUMNS]
         view = [Cell(record.view, number=False)] if len(views) > 1 else []
         rows.append(Row(rank, (name, *view, *(Cell(points(v), v) for v in scores), rate_cell(record))))
     n = group[0].scores["metrics"]["rouge1_f1"]["n"]
     notes = [
-        interval_note([r for _, r in ranked(group, "rouge1_f1")], "rouge1_f1", "ROUGE-1"),
+        interval_note([r for view in views for r in board.of_view(view)], "rouge1_f1", "ROUGE-1"),
         _facts_note(group[0]),
         _faith_note(group[0]),
     ]
+    notes += ties_note(rows)
     if any(r.reference for r in group):
         notes.append("No rank: the sentences that score best against the references, the most an extract can reach.")
     return Table(
         task,
-        _TITLES.get(task, task),
+        TITLES.get(task, task),
         f"ROUGE F1 by character, the better of the references · mean over {n} articles · {', '.join(views)}",
-        ("model", *(["view"] if len(views) > 1 else []), *(title for _, title in _SUMMARY_COLUMNS), "chars/s"),
+        ("model", *(["view"] if len(views) > 1 else []), *(title for _, title in COLUMNS), "chars/s"),
         tuple(rows),
         tuple(filter(None, notes)),
         signature_of(group[0], "rouge1_f1"),
@@ -59,7 +59,7 @@ def _facts_note(record: RunRecord) -> str:
 def _faith_note(record: RunRecord) -> str:
     """What the faithfulness metrics catch of the contrast items, and their false alarms."""
     said = []
-    for metric, title in _SUMMARY_COLUMNS[-3:]:
+    for metric, title in COLUMNS[-3:]:
         accuracy = record.scores["metrics"][metric].get("accuracy")
         if accuracy:
             caught = ", ".join(f"{d} {k}/{n}" for d, (k, n) in accuracy["caught"].items())

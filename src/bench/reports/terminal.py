@@ -31,7 +31,7 @@ def print_board(tables: Iterable[Table], console: Console) -> None:
             shown.add_column(column, justify="left" if left else "right", width=width)
         for row in table.rows:
             style = "dim" if row.rank is None else ""
-            shown.add_row("" if row.rank is None else str(row.rank), *(cell.text for cell in row.cells), style=style)
+            shown.add_row(row.rank or "", *(cell.text for cell in row.cells), style=style)
         console.print(shown)
         for line in (table.about, *table.notes):
             console.print(Text(line, style="dim"))

@@ -8,11 +8,12 @@ from bench.corpus import Document, load_corpus
 from bench.errors import BenchError
 from bench.runs.folder import RunFolder
 from bench.runs.measured import Measured
-from bench.runs.score_names import Found, strict_found
+from bench.runs.outcomes import OPTIONAL, Outcome, Span, outcomes
 from bench.runs.stored_config import read_config
 
 # Characters that a mention is shown in, itself included, and the least to either side.
 _SHOWN, _LEAST = 22, 3
+_STRICT = "correct"
 
 
 class Flip(NamedTuple):
@@ -39,14 +40,17 @@ def flips(a: Measured, b: Measured) -> list[Flip]:
     documents = load_corpus().documents
     ours, theirs = (_found(run, documents) for run in (a, b))
     found = []
-    for x, y in zip(ours, theirs, strict=True):
-        if x.strict != y.strict:
-            finder, other = (a.model, y) if x.strict else (b.model, x)
-            found.append(_flip(documents[x.document], x, finder, other))
+    for document, of_ours, of_theirs in zip(documents, ours, theirs, strict=True):
+        for x, y in zip(of_ours, of_theirs, strict=True):
+            if (x.error == _STRICT) != (y.error == _STRICT):
+                finder, other = (a.model, y) if x.error == _STRICT else (b.model, x)
+                assert x.gold is not None
+                found.append(_flip(document, x.gold, finder, other))
     return found
 
 
-def _found(run: Measured, documents: tuple[Document, ...]) -> list[Found]:
+def _found(run: Measured, documents: tuple[Document, ...]) -> list[list[Outcome]]:
+    """The required mentions of each document."""
     if run.record is None:
         raise BenchError(f"{run.place} holds no predictions: mentions can be shown of run folders alone")
     stored = RunFolder(run.record.path).predictions()
@@ -55,10 +59,11 @@ def _found(run: Measured, documents: tuple[Document, ...]) -> list[Found]:
         raise BenchError(f"{run.place}: no prediction of {missing[0]}; run it again")
     tags = read_config(run.record.path).tags
     assert tags is not None  # its predictions are entities
-    return strict_found(run.leading, str(run.record.scores["view"]), documents, stored, tags)
+    found = outcomes(run.leading, str(run.record.scores["view"]), documents, stored, tags)
+    return [[o for o in own if o.gold is not None and o.error != OPTIONAL] for own in found]
 
 
-def _flip(document: Document, gold: Found, finder: str, other: Found) -> Flip:
+def _flip(document: Document, gold: Span, finder: str, other: Outcome) -> Flip:
     text = document.clean.text
     around = max((_SHOWN - (gold.end - gold.start)) // 2, _LEAST)
     before, after = text[max(gold.start - around, 0) : gold.start], text[gold.end : gold.end + around]

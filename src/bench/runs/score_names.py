@@ -24,7 +24,6 @@ from bench.metrics import (
     stratum_recall,
     tally_pairing,
 )
-from bench.metrics.span_solve import STRICT
 from bench.models import TagMap
 from bench.runs.config import RunConfig
 from bench.runs.figures import Prediction, Scored, entries, measure, signature
@@ -77,45 +76,14 @@ def score_names(
         scheme = scoring.scheme
         scope = scheme.scope(tags.types)
         spans = [project(d.mentions, scheme, scoring.nested) for d in documents]
-        gold = _Gold(documents, spans, scheme, scope if scoring.track == "native" else None)
-        found = [_predicted(d, predictions[d.id]["entities"], config.view, tags, scoring) for d in documents]
+        gold = Gold(documents, spans, scheme, scope if scoring.track == "native" else None)
+        found = [predicted_spans(d, predictions[d.id]["entities"], config.view, tags, scoring) for d in documents]
         tally = gold.tally(found, units)
         signed = "|".join(filter(None, (scoring.signature, policy)))
         figures = gold.figures(tally, signature(config, corpus, signed))
         tallies[scoring.key] = tally
         scorings[scoring.key] = {**figures, "tag_coverage": tag_coverage(spans, scope)}
     return Scored(_side_by_side(tallies), scorings)
-
-
-class Found(NamedTuple):
-    """A required gold mention on the clean text of a document, what was found for it, and whether that is strict."""
-
-    document: int
-    start: int
-    end: int
-    label: str
-    predicted: tuple[int, int, str] | None
-    strict: bool
-
-
-def strict_found(
-    leading: str, view: str, documents: Sequence[Document], predictions: Mapping[str, Prediction], tags: TagMap
-) -> list[Found]:
-    """What became of each required mention under the scoring `leading`, such as `core3-common`."""
-    scoring = next(s for s in scorings_of(load_schemes().values()) if s.key == leading)
-    scope = scoring.scheme.scope(tags.types)
-    spans = [project(d.mentions, scoring.scheme, scoring.nested) for d in documents]
-    gold = _Gold(documents, spans, scoring.scheme, scope if scoring.track == "native" else None)
-    pairing = gold.pairing([_predicted(d, predictions[d.id]["entities"], view, tags, scoring) for d in documents])
-    rows = pairing.rows
-    found = []
-    for row in pairing.gold[gold.required[rows.row[pairing.gold]]].tolist():
-        other = int(pairing.partner[row])
-        span = None if other < 0 else (int(rows.start[other]), int(rows.end[other]), pairing.labels[rows.label[other]])
-        place = int(rows.document[row]), int(rows.start[row]), int(rows.end[row])
-        strict = bool(pairing.relation[row] & STRICT)
-        found.append(Found(*place, pairing.labels[rows.label[row]], span, strict))
-    return found
 
 
 def _units(documents: Sequence[Document]) -> Units:
@@ -128,7 +96,7 @@ def _units(documents: Sequence[Document]) -> Units:
     return Units(tuple(names), np.array(numbers, dtype=np.int64), np.array(starts, dtype=np.int64))
 
 
-class _Gold:
+class Gold:
     """The gold of one scoring as columns, and what is counted on it."""
 
     def __init__(
@@ -165,12 +133,12 @@ class _Gold:
             np.array([other[0] for other in others], dtype=np.int64) if others else None,
         )
 
-    def pairing(self, found: Sequence[Sequence[_Predicted]]) -> Pairing:
+    def pairing(self, found: Sequence[Sequence[Predicted]]) -> Pairing:
         """Gold and predictions brought together; predictions without a place on the gold's text are not in it."""
         whole = [(number, p.start, p.end, p.label) for number, own in enumerate(found) for p in own if p.whole]
         return pair(self.table, _table(whole, self.labels))
 
-    def tally(self, found: Sequence[Sequence[_Predicted]], units: Units) -> Tally:
+    def tally(self, found: Sequence[Sequence[Predicted]], units: Units) -> Tally:
         """The counts of one model's predictions, by unit."""
         rows = [(number, *p) for number, of_document in enumerate(found) for p in of_document]
         pairing = self.pairing(found)
@@ -224,7 +192,7 @@ def _table(rows: Sequence[tuple[int, int, int, str]], labels: Sequence[str]) -> 
     return SpanTable(list(document), list(start), list(end), [place[name] for name in label], labels)
 
 
-class _Predicted(NamedTuple):
+class Predicted(NamedTuple):
     """A prediction on the gold's text; `whole` is false for one that could not be projected onto it: spurious."""
 
     start: int
@@ -233,9 +201,9 @@ class _Predicted(NamedTuple):
     whole: bool = True
 
 
-def _predicted(
+def predicted_spans(
     document: Document, entities: Sequence[Mapping[str, Any]], view: str, tags: TagMap, scoring: Scoring
-) -> list[_Predicted]:
+) -> list[Predicted]:
     """Predictions in the scheme's labels, on the clean text; a label that the scheme lacks is no prediction."""
     if any("layer" in entity for entity in entities):
         return _annotated(entities, scoring)
@@ -245,25 +213,25 @@ def _predicted(
         if label is None:
             continue
         if view == "clean":
-            found.append(_Predicted(entity["start"], entity["end"], label))
+            found.append(Predicted(entity["start"], entity["end"], label))
         else:
             found.append(_from_raw(document, entity["start"], entity["end"], label))
     return found
 
 
-def _annotated(entities: Iterable[Mapping[str, Any]], scoring: Scoring) -> list[_Predicted]:
+def _annotated(entities: Iterable[Mapping[str, Any]], scoring: Scoring) -> list[Predicted]:
     """An annotation in layers stands for what the scheme can express of it, just as the gold does."""
     mentions = [Mention(str(i), e["start"], e["end"], "", e["tag"], layer=e["layer"]) for i, e in enumerate(entities)]
-    return [_Predicted(*span.readings[0]) for span in project(mentions, scoring.scheme, scoring.nested)]
+    return [Predicted(*span.readings[0]) for span in project(mentions, scoring.scheme, scoring.nested)]
 
 
-def _from_raw(document: Document, start: int, end: int, label: str) -> _Predicted:
+def _from_raw(document: Document, start: int, end: int, label: str) -> Predicted:
     """A span of raw text through the alignment; one that has no contiguous counterpart is spurious where it starts."""
     span = document.to_clean.project(start, end)
     if span is not None:
-        return _Predicted(*span, label)
+        return Predicted(*span, label)
     at = document.to_clean.place(start)
-    return _Predicted(at, at, label, whole=False)
+    return Predicted(at, at, label, whole=False)
 
 
 def tag_coverage(gold: Iterable[Iterable[GoldSpan]], scope: frozenset[str]) -> float | None:

@@ -1,0 +1,46 @@
+"""The files of the page's folder: assets, and data as scripts, since a page opened from disk may load no other."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from bench.atomic import write_whole
+
+# In the order in which the page loads them.
+SCRIPTS = (
+    "vendor/d3.min.js",
+    "vendor/plot.umd.min.js",
+    "static/core.js",
+    "static/table.js",
+    "static/charts.js",
+    "static/marks.js",
+    "static/names.js",
+    "static/summaries.js",
+    "static/main.js",
+)
+STYLE = "static/report.css"
+LICENCES = "vendor/LICENSES.txt"
+
+
+def asset(name: str) -> bytes:
+    """The content of a file that comes with the package."""
+    return files("bench.reports.page").joinpath(name).read_bytes()
+
+
+def write_assets(out: Path) -> None:
+    """Scripts, style and the licences of what is not ours, into `assets`."""
+    folder = out / "assets"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (*SCRIPTS, STYLE, LICENCES):
+        write_whole(folder / name.rpartition("/")[2], asset(name))
+
+
+def write_data(out: Path, key: str, value: Any) -> None:
+    """`data/KEY.js`, which hands `value` to the page; ASCII alone, so that no text can end it or turn it round."""
+    folder = out / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    said = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False).replace("</", "<\\/")
+    write_whole(folder / f"{key}.js", f"banmian.take({json.dumps(key)},{said});\n")

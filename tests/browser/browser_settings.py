@@ -1,0 +1,3 @@
+"""Themes and widths in which the page is looked at."""
+
+SCHEMES, WIDTHS = ("light", "dark"), (360, 1440)
