@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bench.cli.parser import Parser, add_verbs
 from bench.errors import BenchError
 
-_VERBS = ("run", "score", "rescore", "compare", "power", "gate", "report", "data", "list")
+_VERBS = ("run", "score", "rescore", "compare", "power", "gate", "report", "publish", "data", "list")
 
 
 def _parser() -> Parser:
