@@ -8,13 +8,14 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bench.errors import BenchError
 
 if TYPE_CHECKING:
     from hydra.core.override_parser.types import Override
 
+    from bench.reports.tracker import Tracker
     from bench.runs import RunConfig, RunRecord
 
 HELP = "run models on tasks and print the leaderboard; without an override, the default experiment"
@@ -25,14 +26,15 @@ EXAMPLE = """examples:
   bench run task=one_sentence model=lead,lexrank
   bench run model=transformers:./checkpoint,transformers:org/tagger with.window=256
   bench run model=./mine.yaml offline=true
+  bench run model=lac tracker=mlflow           to the store of MLFLOW_TRACKING_URI too
 
-keys: task model name data view wrap scheme track out limit on_error offline experiment (see bench list), and with.KEY
-for what can be set of a model"""
+keys: task model name data view wrap scheme track out limit on_error offline tracker experiment (see bench list), and
+with.KEY for what can be set of a model"""
 
 
 _WITH = "with."
 # Keys that say how, not what: given alone, the default experiment runs.
-_OF_EVERY_RUN = ("out", "offline", "on_error")
+_OF_EVERY_RUN = ("out", "offline", "on_error", "tracker")
 _FAILURES = 10
 
 
@@ -50,25 +52,45 @@ def do(options: argparse.Namespace) -> int:
     """Runs what the overrides ask for, writes and prints the leaderboard."""
     if not sys.stderr.isatty():
         os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")  # bars of libraries, in a log
-    configs = list(dict.fromkeys(read_configs(options.overrides)))
+    from bench.reports.tracker import open_tracker
+
+    asked = _read(options.overrides)
+    configs = list(dict.fromkeys(_configs(asked)))
     if not configs:
         raise BenchError("no model of the experiment can be run here; install what is named above")
-    records = run_all(configs)
+    records = run_all(configs, open_tracker(asked.tracker, any(config.offline for config in configs)))
     _show(records, configs[0].out)
     return 1 if any(record.status.state != "complete" for record in records) else 0
 
 
-def read_configs(overrides: Sequence[str]) -> Iterator[RunConfig]:
-    """The runs that the overrides ask for, in order; `BenchError` for what Hydra or the configuration refuses.
+class _Asked(NamedTuple):
+    """The overrides that make runs, what Hydra composed of all, and the tracker, which is one for all runs."""
 
-    Hydra composes once a command, not once a run: that is what keeps a finished experiment's second call short.
-    """
+    settled: list[Override]
+    composed: dict[str, Any]
+    tracker: Any
+
+
+def read_configs(overrides: Sequence[str]) -> Iterator[RunConfig]:
+    """The runs that the overrides ask for, in order; `BenchError` for what Hydra or the configuration refuses."""
+    return _configs(_read(overrides))
+
+
+def _read(overrides: Sequence[str]) -> _Asked:
+    """Hydra composes once a command, not once a run: that is what keeps a finished experiment's second call short."""
     if all(o.partition("=")[0] in _OF_EVERY_RUN for o in overrides):
         overrides = ["experiment=default", *overrides]
     asked = _parse(overrides)
     # Every override goes through Hydra, a sweep with its first value, so that a bad key or value is refused there.
     composed = _compose([_first_value(o) for o in asked if not o.key_or_group.startswith(_WITH)])
-    settled = [o for o in asked if o.key_or_group != "experiment"]
+    if any(o.key_or_group == "tracker" and o.is_sweep_override() for o in asked):
+        raise BenchError("tracker: take one for all runs")
+    settled = [o for o in asked if o.key_or_group not in ("experiment", "tracker")]
+    return _Asked(settled, composed, composed.pop("tracker"))
+
+
+def _configs(asked: _Asked) -> Iterator[RunConfig]:
+    settled, composed, _ = asked
     lines = composed.pop("runs") or [""]
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
         raise BenchError(f"runs={lines}: an experiment's list of overrides, such as ['model=lac view=raw']")
@@ -165,12 +187,12 @@ def _first_line(error: Exception) -> str:
     return lines[0].rstrip(".:") if lines else type(error).__name__
 
 
-def run_all(configs: Sequence[RunConfig]) -> list[RunRecord]:
+def run_all(configs: Sequence[RunConfig], tracker: Tracker | None = None) -> list[RunRecord]:
     """Runs them, a model's runs in a row, so that no model is loaded twice; records in the order of `configs`."""
     order = {key: number for number, key in enumerate(dict.fromkeys((c.model, c.settings) for c in configs))}
     records = {}
     for number, config in enumerate(sorted(configs, key=lambda c: order[c.model, c.settings]), 1):
-        records[config] = _run_one(config, f"[{number}/{len(configs)}]")
+        records[config] = _run_one(config, f"[{number}/{len(configs)}]", tracker)
     done = sum(record.fresh == "done" for record in records.values())
     if done:
         what = "everything was" if done == len(configs) else f"{done} of {len(configs)} runs were"
@@ -178,7 +200,7 @@ def run_all(configs: Sequence[RunConfig]) -> list[RunRecord]:
     return [records[config] for config in configs]
 
 
-def _run_one(config: RunConfig, number: str) -> RunRecord:
+def _run_one(config: RunConfig, number: str, tracker: Tracker | None) -> RunRecord:
     from bench.cli.progress import watching
     from bench.runs import run
     from bench.text import printable
@@ -196,6 +218,8 @@ def _run_one(config: RunConfig, number: str) -> RunRecord:
             print(f"  {used}", file=sys.stderr)
         for name, reason in list(record.failures())[:_FAILURES]:
             print(f"  failed: {name}: {reason}", file=sys.stderr)
+    if tracker is not None and (notice := tracker.log(record)):
+        print(printable(notice), file=sys.stderr)
     return record
 
 
@@ -219,5 +243,5 @@ def _show(records: Sequence[RunRecord], out: Path) -> None:
 
     console = Console(width=None if sys.stdout.isatty() else 140)
     print_board(build_board(records), console)
-    for path in write_report(build_board(find_records(out)), out):
+    for path in write_report(find_records(out), out, unless_current=True):
         print(path)
