@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 leaderboard: $(VENV)/installed
 	$(BIN)/bench run
 
-test: $(VENV)/developing
+test: $(VENV)/developing $(VENV)/browser
 	$(BIN)/python -m pytest
 
 check: $(VENV)/developing
@@ -31,6 +31,13 @@ $(VENV)/developing: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install -c constraints.txt -e '.[dev]'
 	$(PIP) install -c constraints.txt --no-deps gliner  # it asks for an older transformers, and runs with the newest
 	touch $@ $(VENV)/installed
+
+# The page is tested in Chromium with a Chinese font: the system's, by apt where that is allowed, else Playwright's own.
+$(VENV)/browser: | $(VENV)/developing
+	command -v chromium || { [ "$$(id -u)" = 0 ] && command -v apt-get && apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; } || \
+		$(BIN)/python -m playwright install chromium
+	touch $@
 
 clean:
 	rm -rf $(VENV) build dist runs

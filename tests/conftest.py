@@ -20,7 +20,7 @@ from bench.runs import find_records
 from bench.runs.offline import CONSTANTS, SWITCHES
 
 # Nothing is asked of the network, which may be closed.
-_BROWSER = [
+BROWSER = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--hide-scrollbars", "--font-render-hinting=none"),
 ]
@@ -122,7 +122,7 @@ def browser() -> Iterator[Any]:
     installed = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
         try:
-            found = playwright.chromium.launch(executable_path=installed, args=_BROWSER)
+            found = playwright.chromium.launch(executable_path=installed, args=BROWSER)
         except Error as error:
             if os.environ.get("CI") == "true":
                 raise
