@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from inspect import signature
 from pathlib import Path
 
 import pytest
 import yaml
-from huggingface_hub import ModelCard, parse_eval_result_entries
+from huggingface_hub import HfApi, ModelCard, parse_eval_result_entries
 
 from bench.cli.main import main
 from conftest import bench
@@ -46,13 +47,16 @@ class Hub:
     def __init__(self, fails: str = "") -> None:
         self.made, self.sent, self.fails = [], {}, fails
 
-    def create_repo(self, repo_id, *, repo_type, private, exist_ok):
-        self.made.append((repo_id, repo_type, private, exist_ok))
+    def create_repo(self, repo_id, **asked):
+        signature(HfApi.create_repo).bind(self, repo_id, **asked)
+        self.made.append((repo_id, asked["repo_type"], asked["private"], asked["exist_ok"]))
 
-    def upload_folder(self, *, repo_id, repo_type, folder_path, commit_message):
-        if repo_id == self.fails:
+    def upload_folder(self, **asked):
+        signature(HfApi.upload_folder).bind(self, **asked)
+        if asked["repo_id"] == self.fails:
             raise OSError(f"401 Client Error: Bearer {TOKEN} is not allowed\nRequest ID: 1")
-        self.sent[repo_id, repo_type] = files(Path(folder_path))
+        assert set(asked) == {"repo_id", "repo_type", "folder_path", "commit_message"}
+        self.sent[asked["repo_id"], asked["repo_type"]] = files(Path(asked["folder_path"]))
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ class _Mlflow:
         def work() -> None:
             try:
                 _log(record)
-            except Exception as error:  # of the store, the server, or MLflow itself
+            except BaseException as error:  # of the store, the server or MLflow itself, which may even end a program
                 failures.append(_reason(error))
 
         # A thread of its own: what hangs in a database's driver cannot be told to stop.
@@ -170,7 +170,7 @@ def _tags(record: RunRecord) -> dict[str, str]:
     }
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     """The error's first line without what opens the server: a password in its address, or the one in its variable."""
     text = (str(error).strip().splitlines() or [""])[0]
     text = re.sub(r"//[^/@\s]+@", "//***@", text)

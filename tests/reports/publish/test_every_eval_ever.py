@@ -12,8 +12,9 @@ import pytest
 from bench.errors import BenchError
 from bench.reports.publish import every_eval_ever
 from bench.reports.publish.finished import read_finished
-from publications import one
+from publications import copy_runs, edit, one
 
+PLACE = "summary/banmian-clean/lead"
 PATH = r"data/banmian/unknown/[^/]+/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\.json"
 
 
@@ -74,8 +75,19 @@ def test_scores_are_within_the_bounds_that_are_stated_and_have_a_direction(recor
     assert not {"density", "compression"} & {r["metric_config"]["metric_name"] for r in summaries}
 
 
+def test_a_model_from_the_hub_stands_under_its_own_name(published, tmp_path):
+    runs = copy_runs(published[0], tmp_path, [PLACE])
+    edit(one(runs, PLACE) / "config.yaml", model="transformers:org/Tagger", describes={"weights": {"commit": "0" * 40}})
+    (run,), _ = read_finished([runs])
+    assert every_eval_ever.record_path(run).startswith("data/banmian/org/Tagger/")
+    assert json.loads(every_eval_ever.record_text(run, None))["model_info"]["id"] == "org/Tagger"
+    edit(one(runs, PLACE) / "config.yaml", describes={"weights": {"sha256": "0" * 64}})
+    (run,), _ = read_finished([runs])
+    assert every_eval_ever.record_path(run).startswith("data/banmian/unknown/lead/")
+
+
 def test_a_record_without_the_form_is_not_written(published, monkeypatch):
-    (run,), _ = read_finished([one(published[0], "summary/banmian-clean/lead")])
+    (run,), _ = read_finished([one(published[0], PLACE)])
     monkeypatch.setattr(every_eval_ever, "_UNKNOWN", None)
     with pytest.raises(BenchError, match=r"no record of Every Eval Ever \(model_info"):
         every_eval_ever.record_text(run, None)

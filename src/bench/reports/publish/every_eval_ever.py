@@ -35,7 +35,16 @@ def record_path(run: Finished) -> str:
     The UUID is made of model and task, so that a new version of a run stands where the old one stood.
     """
     digest = hashlib.sha256(json.dumps([run.model, run.id]).encode()).digest()
-    return f"data/banmian/{_UNKNOWN}/{folder_name(run.model)}/{uuid.UUID(bytes=digest[:16], version=4)}.json"
+    developer, name = _identity(run)
+    return f"data/banmian/{developer}/{name}/{uuid.UUID(bytes=digest[:16], version=4)}.json"
+
+
+def _identity(run: Finished) -> tuple[str, str]:
+    """Who made the model, and its name; who made one that is not from the hub, a run does not know."""
+    if run.hub_id is None:
+        return _UNKNOWN, folder_name(run.model)
+    developer, _, name = run.hub_id.partition("/")
+    return developer, name
 
 
 def record_text(run: Finished, repo: str | None) -> str:
@@ -63,6 +72,7 @@ def _record(run: Finished, repo: str | None) -> dict[str, Any]:
     stamp = str(int(released.timestamp()))
     packages = run.environment.get("packages", {})
     asked = bool(run.record.timing.get("usage"))
+    developer, name = _identity(run)
     return {
         "schema_version": VERSION,
         "evaluation_id": f"banmian_{run.id}/{run.model}/{stamp}",
@@ -77,8 +87,8 @@ def _record(run: Finished, repo: str | None) -> dict[str, Any]:
         "eval_library": {"name": "banmian", "version": str(packages.get("banmian", _UNKNOWN))},
         "model_info": {
             "name": run.model,
-            "id": run.model,
-            "developer": _UNKNOWN,
+            "id": run.hub_id or name,
+            "developer": developer,
             "additional_details": {
                 "deployment_type": _UNKNOWN if asked else "self_deployed",
                 "model_availability": _UNKNOWN,

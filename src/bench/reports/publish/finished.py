@@ -14,14 +14,14 @@ import numpy as np
 
 from bench.errors import BenchError
 from bench.reports.gate_names import shown
-from bench.reports.publish.names import task_id
+from bench.reports.publish.names import HUB_ID, task_id
 from bench.runs.folder import RunFolder
 from bench.runs.record import RunRecord, read_record
 from bench.runs.score import Scorable, score_run
 from bench.runs.score_summaries import SCORING
 from bench.runs.sound import Unsound, read_runs
 from bench.runs.store import read_predictions
-from bench.runs.stored_config import read_config
+from bench.runs.stored_config import FILE, read_config
 from bench.runs.tallies import read_tally
 
 # Of names that scoring is published by which every model has the same required mentions, whatever led in the run.
@@ -65,6 +65,17 @@ class Finished:
         """The same of each label; nothing for summaries."""
         found: Mapping[str, Any] = self.record.scores["scorings"][self.scoring].get("by_label", {})
         return found
+
+    @property
+    def hub_id(self) -> str | None:
+        """The model's own place on the hub, `OWNER/NAME`, where its weights are a snapshot from there."""
+        import yaml
+
+        said = yaml.safe_load((self.record.path / FILE).read_text(encoding="utf-8"))
+        weights = (said.get("describes") or {}).get("weights")
+        path = dict(self.run.config.settings).get("path") or self.run.config.model.partition(":")[2]
+        known = isinstance(weights, dict) and "commit" in weights and isinstance(path, str)
+        return path if known and HUB_ID.fullmatch(path) else None
 
     @property
     def environment(self) -> Mapping[str, Any]:

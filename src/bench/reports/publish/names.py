@@ -7,6 +7,8 @@ import re
 
 # The view, and how raw text reached the model; the configs of the data set are `clean` and `raw`.
 PLACES = (("clean", None), ("raw", "lines"), ("raw", "join"))
+# OWNER/NAME.
+HUB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9])?")
 _LONGEST = 60
 

@@ -6,16 +6,16 @@ import re
 from pathlib import Path
 
 from bench.errors import BenchError
+from bench.reports.publish.names import HUB_ID
 
 RESULTS = "-results"
-_REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
 _LONGEST = 96  # of the hub, for both parts together
 _SECRET = re.compile(r"hf_[A-Za-z0-9]{6,}|(?<=Bearer )\S+")
 
 
 def check_repo(repo: str) -> None:
     """Refuses what is no `OWNER/NAME` of the hub, for `repo` itself and for the results beside it."""
-    if not _REPO.fullmatch(repo) or len(repo + RESULTS) > _LONGEST or ".." in repo or "--" in repo:
+    if not HUB_ID.fullmatch(repo) or len(repo + RESULTS) > _LONGEST or ".." in repo or "--" in repo:
         raise BenchError("--push takes OWNER/NAME, the data set on the hub, such as --push org/banmian")
 
 
