@@ -70,7 +70,7 @@ def _record(name: str, answer: Any) -> dict[str, Any]:
 
 def report(count: int = 300) -> list[str]:
     lines = [
-        "## What the store costs a run",
+        "# What the store costs a run",
         "",
         "Seconds of the model on the page's articles, again and again; of storing each answer as it comes and putting "
         "all in order; of opening the store again and putting it in order.",

@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests/browser"), str(ROOT / "tests")]
 
 from browser_settings import SCHEMES, SHOTS, WIDTHS, shrunk  # noqa: E402
+
 from conftest import BROWSER  # noqa: E402
 
 PICTURE = (1440, 1000)

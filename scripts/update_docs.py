@@ -17,11 +17,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from bench.cli.data.agreement_reading import read_agreement, to_json
 from bench.cli.data.agreement_tables import card_rows
 from bench.cli.data.tables import markdown_table
+from bench.cli.main import VERBS
 from bench.cli.run import read_configs
 from bench.corpus import AnnotationFolder
 from bench.corpus.build import build_rows
@@ -47,6 +49,12 @@ def leaderboard() -> str:
         records = [run(replace(config, out=Path(folder))) for config in read_configs([])]
         tables = build_board(records)
     return "\n".join(f"**{t.title}** · {t.about}\n\n{render_table(_without_speed(t))}" for t in tables)
+
+
+def commands() -> str:
+    """Every verb with its line of help."""
+    rows = [f"| `bench {verb}` | {import_module(f'bench.cli.{verb}').HELP} |" for verb in VERBS]
+    return "\n".join(["| command | what it does |", "|---|---|", *rows, ""])
 
 
 def _without_speed(table: Table) -> Table:
@@ -187,6 +195,7 @@ def main(check: bool) -> int:
     stale = []
     readme, data_card = ROOT / "README.md", ANNOTATIONS / "README.md"
     wanted = {readme: fill(readme.read_text(encoding="utf-8"), "leaderboard", leaderboard())}
+    wanted[readme] = fill(wanted[readme], "commands", commands())
     wanted[data_card] = data_card.read_text(encoding="utf-8")
     for marker, content in card().items():
         wanted[data_card] = fill(wanted[data_card], marker, content)
