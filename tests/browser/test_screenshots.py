@@ -17,7 +17,7 @@ SCREENS = Path(__file__).parent / "screens"
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_page_looks_as_it_did(report, visit, width, scheme, name):
-    """Letters are drawn a little otherwise by every version of a browser; what is missing, moved or recoloured shows."""
+    """Every version of a browser draws letters a little otherwise; what is missing, moved or recoloured shows."""
     page = visit(report / "index.html", SHOTS[name], width, scheme)
     found = shrunk(Image.open(io.BytesIO(page.screenshot(full_page=True))))
     expected = Image.open(SCREENS / f"{name}-{width}-{scheme}.png").convert("RGB")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bench.cli.parser import Parser, add_verbs
 from bench.errors import BenchError
 
-_VERBS = ("run", "score", "rescore", "compare", "power", "gate", "report", "publish", "data", "list")
+VERBS = ("run", "score", "rescore", "compare", "power", "gate", "report", "publish", "data", "list")
 
 
 def _parser() -> Parser:
@@ -17,7 +17,7 @@ def _parser() -> Parser:
         prog="bench", description="Evaluates Chinese named entity recognition and summarization.", allow_abbrev=False
     )
     parser.add_argument("--version", action="store_true", help="print the version and leave")
-    add_verbs(parser, "bench.cli", _VERBS, "VERB")
+    add_verbs(parser, "bench.cli", VERBS, "VERB")
     return parser
 
 
