@@ -34,7 +34,7 @@ $(VENV)/developing: pyproject.toml constraints.txt | $(BIN)/python
 
 # The page is tested in Chromium with a Chinese font: the system's, by apt where that is allowed, else Playwright's own.
 $(VENV)/browser: | $(VENV)/developing
-	command -v chromium || { [ "$$(id -u)" = 0 ] && command -v apt-get && apt-get update -qq && \
+	{ command -v chromium && fc-list :lang=zh | grep -q .; } || { [ "$$(id -u)" = 0 ] && command -v apt-get && apt-get update -qq && \
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; } || \
 		$(BIN)/python -m playwright install chromium
 	touch $@

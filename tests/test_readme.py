@@ -108,14 +108,12 @@ def test_every_script_and_every_folder_of_the_configuration_has_its_line():
             assert f"`{path.name}/`" in conf
 
 
-@pytest.mark.parametrize(
-    "path", sorted(ROOT.glob("*.md")) + [ROOT / f"{p}/README.md" for p in ("conf", "scripts", "annotations")]
-)
+@pytest.mark.parametrize("path", [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("*/README.md"))])
 def test_links_within_the_project_lead_somewhere(path):
     text = path.read_text(encoding="utf-8")
-    for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text) + re.findall(
-        r'(?:src|srcset)="(?!http)([^"]+)"', text
-    ):
+    targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text)
+    targets += re.findall(r'(?:src|srcset)="(?!http)([^"]+)"', text)
+    for target in targets:
         assert (path.parent / target).exists(), target
 
 

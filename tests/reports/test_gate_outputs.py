@@ -12,7 +12,7 @@ from lxml import etree
 from bench.reports.gate import Judgement, Question, Reach
 from bench.reports.gate_junit import render_junit
 from bench.reports.gate_markdown import code, github_annotations, render_markdown, sentence
-from bench.reports.gate_names import in_points, shown
+from bench.reports.wording import in_points, shown
 
 SCHEMA = etree.XMLSchema(etree.parse(str(Path(__file__).parent / "junit.xsd")))
 PASS = Judgement(

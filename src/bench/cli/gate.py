@@ -43,7 +43,7 @@ def do(options: argparse.Namespace) -> int:
     """Prints the verdicts and writes them where they are asked for; what could not be judged is one line and exit 1."""
     from bench.errors import BenchError
     from bench.reports.gate import ERROR, Judgement, Question, exit_code
-    from bench.reports.gate_names import shown
+    from bench.reports.wording import shown
 
     question = Question(options.margin, options.rule, tuple(options.metric), options.against)
     try:

@@ -9,7 +9,7 @@ from itertools import groupby
 from bench.cli.data.tables import Sheet
 from bench.reports.gate import Judgement, Question
 from bench.reports.gate_markdown import counted, legend, mde, reach, seeds, sentence
-from bench.reports.gate_names import in_points, shown
+from bench.reports.wording import in_points, shown
 
 _WIDTH = 80
 _HEADER = ("model", "baseline", "run", "difference", "interval", "MDE", "verdict")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bench.reports.gate_names import shown
+from bench.reports.wording import shown
 from bench.runs import RunRecord
 
 

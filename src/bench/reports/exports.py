@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bench.reports.cells import points, run_name
-from bench.reports.gate_names import shown
 from bench.reports.standings import Board, range_text
 from bench.reports.summary_board import COLUMNS as SUMMARY_COLUMNS
 from bench.reports.summary_board import TITLES
+from bench.reports.wording import shown
 from bench.runs import RunRecord
 
 CSV_COLUMNS = (

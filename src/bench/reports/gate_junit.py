@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from bench.reports.gate import ERROR, INCONCLUSIVE, REGRESSION, Judgement
 from bench.reports.gate_markdown import sentence
-from bench.reports.gate_names import shown
+from bench.reports.wording import shown
 
 _ELEMENTS = {REGRESSION: "failure", ERROR: "error", INCONCLUSIVE: "skipped"}
 SUITE = "bench gate"

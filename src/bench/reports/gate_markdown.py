@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bench.reports.gate import ERROR, EXIT_CODES, INCONCLUSIVE, OBSERVED, PASS, REGRESSION, Judgement, Question
-from bench.reports.gate_names import in_points, shown
+from bench.reports.wording import in_points, shown
 
 _MARKS = {PASS: "✅ pass", REGRESSION: "❌ regression", INCONCLUSIVE: "❔ inconclusive", ERROR: "⛔ error"}
 _LEVELS = {REGRESSION: "error", ERROR: "error", INCONCLUSIVE: "warning"}

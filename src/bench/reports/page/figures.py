@@ -8,10 +8,10 @@ from typing import Any
 from bench.errors import BenchError
 from bench.metrics.summary_scores import UNDIRECTED
 from bench.reports.cells import run_name
-from bench.reports.gate_names import shown
 from bench.reports.standings import Board
 from bench.reports.summary_board import COLUMNS as SUMMARY_COLUMNS
 from bench.reports.summary_board import TITLES
+from bench.reports.wording import shown
 from bench.runs import RunRecord
 from bench.runs.measured import measured
 from bench.stats.paired import compare

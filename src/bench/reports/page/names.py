@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from bench.corpus import Document
 from bench.errors import BenchError
 from bench.metrics.span_tally import ERRORS
-from bench.reports.gate_names import shown
 from bench.reports.standings import Board
+from bench.reports.wording import shown
 from bench.runs import RunRecord
 from bench.runs.folder import RunFolder
 from bench.runs.outcomes import IGNORED, OPTIONAL, Outcome, outcomes

@@ -11,9 +11,9 @@ from bench.corpus import Document
 from bench.errors import BenchError
 from bench.metrics.facts import fact_verdict
 from bench.metrics.faithfulness import claims_of
-from bench.reports.gate_names import shown
 from bench.reports.page.names import MOST, Articles, title_of
 from bench.reports.standings import Board
+from bench.reports.wording import shown
 from bench.runs import RunRecord
 from bench.runs.folder import RunFolder
 from bench.runs.stored_config import read_config

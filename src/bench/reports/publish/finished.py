@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from bench.errors import BenchError
-from bench.reports.gate_names import shown
 from bench.reports.publish.names import HUB_ID, task_id
+from bench.reports.wording import shown
 from bench.runs.folder import RunFolder
 from bench.runs.record import RunRecord, read_record
 from bench.runs.score import Scorable, score_run

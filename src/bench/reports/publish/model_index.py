@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bench.reports.gate_names import in_points
 from bench.reports.publish.finished import Finished
+from bench.reports.wording import in_points
 from bench.runs.measured import default_metric
 
 if TYPE_CHECKING:
