@@ -36,7 +36,10 @@ def test_the_wheel_holds_configuration_annotations_and_templates(wheel):
         "bench/annotations/page/jining-daily-2024-01.txt", "bench/annotations/passes/pass_b/green.jsonl",
         "bench/annotations/gold/entities/green.jsonl", "bench/annotations/gold/references.jsonl",
         "bench/annotations/data/clean-test.parquet", "bench/annotations/data/checksums.json",
-        "bench/annotations/schema/mention.json", "bench/reports/templates/index.html", "bench/py.typed",
+        "bench/annotations/schema/mention.json", "bench/reports/page/templates/index.html",
+        "bench/reports/page/static/core.js",
+        "bench/reports/page/static/report.css", "bench/reports/page/vendor/plot.umd.min.js",
+        "bench/reports/page/vendor/LICENSES.txt", "bench/reports/publish/every_eval_ever.schema.json", "bench/py.typed",
     } <= names  # fmt: skip
     assert not [name for name in names if name.startswith(("tests", "conf/", "annotations/"))]
 

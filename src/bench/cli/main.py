@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bench.cli.parser import Parser, add_verbs
 from bench.errors import BenchError
 
-VERBS = ("run", "score", "rescore", "compare", "power", "gate", "report", "publish", "data", "list")
+VERBS = ("run", "score", "rescore", "merge", "compare", "power", "gate", "report", "publish", "data", "list")
 
 
 def _parser() -> Parser:

@@ -28,8 +28,8 @@ EXAMPLE = """examples:
   bench run model=./mine.yaml offline=true
   bench run model=lac tracker=mlflow           to the store of MLFLOW_TRACKING_URI too
 
-keys: task model name data view wrap scheme track out limit on_error offline tracker experiment (see bench list), and
-with.KEY for what can be set of a model"""
+keys: task model name data view wrap scheme track out limit on_error offline shard tracker experiment (see bench list),
+and with.KEY for what can be set of a model"""
 
 
 _WITH = "with."
@@ -171,6 +171,8 @@ def _config(composed: dict[str, Any]) -> RunConfig:
         raise BenchError(f"limit={limit}: take a whole number of documents")
     if type(composed["offline"]) is not bool:
         raise BenchError(f"offline={composed['offline']}: take true or false")
+    if composed["shard"] is not None and not isinstance(composed["shard"], str):
+        raise BenchError(f"shard={composed['shard']}: take i/n, such as 0/4 for the first of four parts")
     wrap, out = words.pop("wrap"), Path(words.pop("out"))
     return RunConfig(
         **words,
@@ -178,6 +180,7 @@ def _config(composed: dict[str, Any]) -> RunConfig:
         out=out,
         limit=limit,
         offline=composed["offline"],
+        shard=composed["shard"],
         settings={key.removeprefix(_WITH): value for key, value in composed.items() if key.startswith(_WITH)},
     )
 
@@ -241,6 +244,8 @@ def _show(records: Sequence[RunRecord], out: Path) -> None:
     from bench.reports.terminal import print_board
     from bench.runs import find_records
 
+    if any(record.status.shard for record in records):
+        print(f"shards are scored one by one; when all are there: bench merge {out}", file=sys.stderr)
     console = Console(width=None if sys.stdout.isatty() else 140)
     print_board(build_board(records), console)
     for path in write_report(find_records(out), out, unless_current=True):

@@ -87,9 +87,9 @@ def _standings(records: Sequence[RunRecord], metric: str) -> Standings:
 
 
 def boards(records: Iterable[RunRecord]) -> list[Board]:
-    """Names first, then by task, data and scoring; the order of the records stays."""
+    """Names first, then by task, data and scoring; the order of the records stays. Shards wait to be merged."""
     groups: dict[tuple[str, str, str], list[RunRecord]] = {}
-    for record in records:
+    for record in (r for r in records if r.status.shard is None):
         scored = record.scores["scored"]
         groups.setdefault((record.task, scored["data"], scored["leading"]), []).append(record)
     ordered = sorted(groups.items(), key=lambda item: (item[0][0] != "ner", item[0]))

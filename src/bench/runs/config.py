@@ -21,6 +21,14 @@ TRACKS = {
 WRAPS = {"lines": "each line by itself, what naive code does", "join": "lines rejoined by rule, then sentences"}
 
 
+def read_shard(text: str) -> tuple[int, int]:
+    """`0/4` as the number of a part and of how many; `BenchError` for what is none."""
+    first, slash, second = text.partition("/")
+    if slash and first.isdecimal() and second.isdecimal() and int(first) < int(second):
+        return int(first), int(second)
+    raise BenchError(f"shard={text}: take i/n, such as 0/4 for the first of four parts")
+
+
 @dataclass(frozen=True)
 class RunConfig:
     """One model on one task and view.
@@ -29,7 +37,8 @@ class RunConfig:
     mapping or pairs; `name` is what its figures stand under, where it is not to be the model's own. `wrap` says how raw
     text reaches the model (`None` on the clean view). `scheme` and `track` choose which figures lead; all are computed.
     `limit` takes the first documents only and marks the run. With `on_error="skip"` a document on which the model fails
-    is left out and counted; with `"stop"` it ends the run. `offline` forbids every request to another machine.
+    is left out and counted; with `"stop"` it ends the run. `offline` forbids every request to another machine. `shard`,
+    `i/n`, takes the i-th of n parts of the documents, counted from 0; `bench.runs.merge` puts them together.
     """
 
     task: str = "ner"
@@ -45,6 +54,7 @@ class RunConfig:
     offline: bool = False
     name: str | None = None
     settings: Mapping[str, Any] | tuple[tuple[str, Any], ...] = ()
+    shard: str | None = None
 
     def __post_init__(self) -> None:
         # Pairs in order: a configuration can then be compared and counted once.
@@ -68,6 +78,8 @@ class RunConfig:
             )
         if self.limit is not None and self.limit < 1:
             raise BenchError(f"limit={self.limit}: take 1 document or more, or leave it out")
+        if self.shard is not None:
+            read_shard(self.shard)
         load_scheme(self.scheme)
         if self.track == "common" and self.scheme != "core3":
             raise BenchError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +16,7 @@ from bench.runs.ceiling import boundary_ceiling
 from bench.runs.config import RunConfig
 from bench.runs.documents import documents_of
 from bench.runs.fingerprint import fingerprint
-from bench.runs.folder import RunFolder, Status
+from bench.runs.folder import RunFolder, Status, final_status
 from bench.runs.offline import check_offline, go_offline
 from bench.runs.predict import given_texts, handed, predict
 from bench.runs.record import RunRecord, read_record
@@ -41,6 +41,13 @@ def _model(name: str, settings: tuple[tuple[str, Any], ...], kind: str) -> Any:
     return _held[key]
 
 
+def run_folder(run: Scorable) -> RunFolder:
+    """Where a run stands under its `out`."""
+    c = run.config
+    place = "-".join(part for part in (c.data, c.view, c.wrap) if part)
+    return RunFolder(c.out / c.task / place / run.name / run.fingerprint)
+
+
 @dataclass(frozen=True)
 class _Job(Scorable):
     """A configuration with all that it names."""
@@ -50,9 +57,7 @@ class _Job(Scorable):
 
     @property
     def folder(self) -> RunFolder:
-        c = self.config
-        place = "-".join(part for part in (c.data, c.view, c.wrap) if part)
-        return RunFolder(c.out / c.task / place / self.name / self.fingerprint)
+        return run_folder(self)
 
 
 def run(config: RunConfig, watch: Watch | None = None) -> RunRecord:
@@ -82,7 +87,8 @@ def _prepare(config: RunConfig) -> _Job:
     found = fingerprint(config, texts, description)
     tags = model.tags if config.kind == "tagger" else None
     policy = getattr(model, "policy", "")
-    return _Job(config, corpus, asked.name, asked.entry.reference, found, tags, policy, model, description)
+    unit = getattr(model, "unit", "sentence")
+    return _Job(config, corpus, asked.name, asked.entry.reference, found, tags, policy, unit, model, description)
 
 
 def _is_done(job: _Job) -> bool:
@@ -96,27 +102,21 @@ def _is_done(job: _Job) -> bool:
 def _complete(job: _Job, watch: Watch | None) -> RunRecord:
     folder, documents = job.folder, job.corpus.documents
     folder.create()
-    limited = job.config.limit is not None
+    limited, shard = job.config.limit is not None, job.config.shard
     with Store(folder.path, job.keys) as store:
         fresh = "rescored" if len(store.stored) == len(documents) else "predicted"
         folder.write("config.yaml", config_text(job, job.description))
-        folder.write_status(Status("running", done=len(store.stored), limited=limited))
+        folder.write_status(Status("running", done=len(store.stored), limited=limited, shard=shard))
         if fresh == "predicted":
             folder.write_json("environment.json", _environment(job.description))
             folder.write_json("timing.json", _predict_rest(job, store, watch))
             store.write_in_order(d.id for d in documents)
         write_scores(job, store.stored, folder)
-        folder.write_status(_final_status(store.stored.values(), limited))
+        folder.write_status(final_status(store.stored.values(), limited, shard))
     record = read_record(folder.path, fresh)
     assert record is not None
     ceiling = boundary_ceiling(job.config, job.corpus, job.model) if fresh == "predicted" else ""
     return replace(record, notices=tuple(filter(None, (*store.notices, ceiling))))
-
-
-def _final_status(records: Collection[Mapping[str, Any]], limited: bool) -> Status:
-    failed = sum("error" in record for record in records)
-    truncated = sum(record.get("truncated_characters", 0) for record in records)
-    return Status("failed" if failed else "complete", len(records) - failed, failed, truncated, limited)
 
 
 def _predict_rest(job: _Job, store: Store, watch: Watch | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,14 @@ class Status:
     truncated_characters: int = 0
     limited: bool = False
     shard: str | None = None
+
+
+def final_status(records: Collection[Mapping[str, Any]], limited: bool, shard: str | None = None) -> Status:
+    """The status of a run whose documents all have a record, a prediction or the reason why there is none."""
+    failed = sum("error" in record for record in records)
+    truncated = sum(record.get("truncated_characters", 0) for record in records)
+    state = "failed" if failed else "complete"
+    return Status(state, len(records) - failed, failed, truncated, limited, shard)
 
 
 class RunFolder:

@@ -161,12 +161,13 @@ def _objective(references: tuple[str, ...]) -> Callable[[str], float]:
 
 def handed(config: RunConfig, corpus: Corpus, model: Any) -> dict[str, str]:
     """For the fingerprint: a hash of the answers that an upper line or a trained model is given; nothing for others."""
+    documents = corpus.whole or corpus.documents  # the same for each shard and for the whole
     if hasattr(model, "fit"):
-        answers: list[Any] = [[d.id, examples(corpus, d)] for d in corpus.documents]
+        answers: list[Any] = [[d.id, examples(corpus, d)] for d in documents]
     elif not config.asked.entry.reference:
         return {}
     elif config.kind == "tagger":
-        answers = [[d.id, [asdict(m) for m in _second_pass(d.id)]] for d in corpus.documents]
+        answers = [[d.id, [asdict(m) for m in _second_pass(d.id)]] for d in documents]
     else:
-        answers = [[d.id, d.references[config.task]] for d in corpus.documents]
+        answers = [[d.id, d.references[config.task]] for d in documents]
     return {"handed": hashlib.sha256(canonical(answers).encode()).hexdigest()}

@@ -32,7 +32,8 @@ SCHEMA_VERSION = 1
 class Scorable:
     """A run as far as its scores go; no model is needed. `tags` is the tagger's map, `None` for a summarizer.
 
-    `policy` is how its labels became spans, for signatures; empty for what finds spans by itself.
+    `policy` is how its labels became spans, for signatures; empty for what finds spans by itself. `unit` is what it was
+    given at a time, sentences or whole documents.
     """
 
     config: RunConfig
@@ -42,6 +43,7 @@ class Scorable:
     fingerprint: str
     tags: TagMap | None
     policy: str
+    unit: str
 
     @cached_property
     def keys(self) -> dict[str, str]:

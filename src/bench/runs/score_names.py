@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bench.corpus import Corpus, Document, GoldSpan, Mention, Scheme, load_schemes, project
+from bench.corpus import Corpus, Document, GoldSpan, Mention, Scheme, load_scheme, load_schemes, project
 from bench.metrics import (
     OTHER,
     Broken,
@@ -72,7 +72,8 @@ def score_names(
     units = _units(documents)
     tallies: dict[str, Tally] = {}
     scorings: dict[str, dict[str, Any]] = {}
-    for scoring in scorings_of(load_schemes().values()):
+    schemes = load_schemes() if corpus.schemes is None else {name: load_scheme(name) for name in corpus.schemes}
+    for scoring in scorings_of(schemes.values()):
         scheme = scoring.scheme
         scope = scheme.scope(tags.types)
         spans = [project(d.mentions, scheme, scoring.nested) for d in documents]

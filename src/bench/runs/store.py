@@ -137,6 +137,11 @@ class Store:
         """Writes the store anew, the records of these documents in this order, moved into place as a whole."""
         write_whole(self._path, "".join(_line(self.stored[d]) for d in documents if d in self.stored))
 
+    def replace(self, records: Mapping[str, Record]) -> None:
+        """Makes these the store's records, in their order: what other processes predicted."""
+        self.stored = {name: json.loads(_line(record)) for name, record in records.items()}
+        self.write_in_order(self.stored)
+
     @contextmanager
     def _named(self) -> Iterator[None]:
         """An error of the system as a line that names the file."""

@@ -26,7 +26,7 @@ def config_text(run: Scorable, description: Mapping[str, Any]) -> str:
     values = {**asdict(run.config), "name": run.name, "settings": dict(run.config.settings)}
     del values["out"], values["offline"]
     said = {"fingerprint": run.fingerprint, "reference": run.reference, "tags": _tag_map(run.tags)}
-    said["policy"] = run.policy
+    said |= {"policy": run.policy, "unit": run.unit}
     text: str = yaml.safe_dump({**values, **said, "describes": dict(description)}, allow_unicode=True, sort_keys=False)
     return text
 
@@ -36,6 +36,17 @@ def _tag_map(tags: TagMap | None) -> dict[str, Any] | None:
         return None
     maps = {"labels": tags.labels, "relations": tags.relations, "fine": tags.fine}
     return {"toolkit": tags.toolkit, **{name: dict(each) for name, each in maps.items()}}
+
+
+def read_description(path: Path) -> dict[str, Any]:
+    """What the model of a run said of itself; `BenchError` where that is missing."""
+    import yaml
+
+    try:
+        found = yaml.safe_load((path / FILE).read_text(encoding="utf-8"))["describes"]
+    except (OSError, yaml.YAMLError, TypeError, KeyError) as error:
+        raise BenchError(f"{path / FILE}: does not say what its model is ({error!r}); run the model again") from None
+    return dict(found)
 
 
 def read_config(path: Path) -> Scorable:
@@ -48,7 +59,7 @@ def read_config(path: Path) -> Scorable:
         config = RunConfig(**{key: value for key, value in said.items() if key in known})
         tags = None if said["tags"] is None else TagMap(**said["tags"])
         known_as = said["name"], bool(said["reference"]), said["fingerprint"]
-        return Scorable(config, documents_of(config), *known_as, tags, said["policy"])
+        return Scorable(config, documents_of(config), *known_as, tags, said["policy"], said.get("unit", "sentence"))
     except BenchError as error:
         raise BenchError(f"{path / FILE}: {error}") from None
     except (OSError, yaml.YAMLError, AttributeError, TypeError, ValueError, KeyError) as error:

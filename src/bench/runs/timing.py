@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +87,29 @@ def timing(timer: Timer, done: int, characters: int, records: Iterable[Mapping[s
         "peak_megabytes": peak_megabytes(),
         "tokens": _tokens(records),
         "usage": timer.used,
+    }
+
+
+def together(parts: Sequence[Mapping[str, Any]], records: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What `timing.json` holds of a run that was done in parts: seconds are sums, memory is the most of one part."""
+
+    def total(name: str) -> float | None:
+        known = [part[name] for part in parts if part.get(name) is not None]
+        return sum(known) if len(known) == len(parts) else None
+
+    seconds, characters, documents = total("seconds"), total("characters"), total("documents")
+    used: list[Mapping[str, Any]] = [part["usage"] for part in parts if part.get("usage")]
+    costs = {name: [u[name] for u in used if u.get(name) is not None] for name in ("requests", "retries", "cost")}
+    return {
+        "load_seconds": total("load_seconds"),
+        "seconds": seconds,
+        "documents": documents,
+        "characters": characters,
+        "characters_per_second": characters / seconds if characters and seconds else None,
+        "seconds_per_document": seconds / documents if seconds and documents else None,
+        "peak_megabytes": max((part["peak_megabytes"] for part in parts if part.get("peak_megabytes")), default=None),
+        "tokens": _tokens(records),
+        "usage": {name: sum(each) if each else None for name, each in costs.items()} if used else None,
     }
 
 

@@ -18,7 +18,9 @@ def examples(corpus: Corpus, held_out: Document) -> list[Example]:
 
     An article with the text of the held-out one is left out too. Raises `BenchError` where nothing is left.
     """
-    others = [d for d in corpus.documents if d.id != held_out.id and d.clean.text != held_out.clean.text]
+    others = [
+        d for d in corpus.whole or corpus.documents if d.id != held_out.id and d.clean.text != held_out.clean.text
+    ]
     if not others:
         raise BenchError("a trained model learns from the other articles, and there is one alone; take limit=2 or more")
     return [example for document in others for example in _sentences(document)]
