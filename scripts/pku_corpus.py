@@ -30,6 +30,7 @@ __all__ = [
     "Piece",
     "corpus_parts",
     "find_corpus",
+    "pieces",
     "plain",
     "read_paragraphs",
     "spans_of",
