@@ -13,6 +13,8 @@ from bench.stats.intervals import all_intervals
 
 # Raised when a figure can change for the same predictions and gold.
 SCORER = 3
+# scores.json has the figures of each document up to so many documents; of more they can be had from the tally.
+MOST_DOCUMENTS = 200
 NO_INTERVAL = "not stored for this figure; bench.intervals gives it from the tally"
 Prediction = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bench.corpus import Corpus, Document
 from bench.metrics.summary_scores import SUMMARY_METRICS, Texts, scores_of
 from bench.runs.config import RunConfig
-from bench.runs.figures import Prediction, Scored, signature
+from bench.runs.figures import MOST_DOCUMENTS, Prediction, Scored, signature
 from bench.runs.summary_entries import summary_entries
 from bench.runs.tasks import load_tasks
 
@@ -28,10 +28,11 @@ def score_summaries(
     )
     scores = scores_of(texts, SUMMARY_METRICS, SCORING)
     signed = signature(config, corpus, f"references:{config.task}")
+    listed = texts.ids if len(texts.ids) <= MOST_DOCUMENTS else ()
     figures = {
         "metrics": summary_entries(scores, scores.tally, signed),
         "by_document": {
-            name: summary_entries(scores, scores.tally.of_documents([name]), signed, whole=False) for name in texts.ids
+            name: summary_entries(scores, scores.tally.of_documents([name]), signed, whole=False) for name in listed
         },
         "warnings": scores.warnings,
     }

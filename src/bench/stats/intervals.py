@@ -10,14 +10,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from bench.metrics.folds import Floats, Fold, fold
-from bench.metrics.tally import Tally
+from bench.metrics.tally import Tally, Unit
 from bench.stats.jackknife import Interval, jackknife_interval
-from bench.stats.resample import DRAWS, SEED, bootstrap_sums
+from bench.stats.resample import DRAWS, FEW_ROWS, SEED, bootstrap_sums
 
 LEVEL = 0.95
 # From so many documents on they are drawn, not left out one by one.
@@ -79,8 +81,11 @@ def _all_within(tally: Tally, folds: Mapping[str, Fold], draws: int, seed: int) 
     method = f"cluster-bootstrap-{draws}-seed{seed}"
     found: dict[str, Interval | str] = {}
     names = list(folds)
-    for begun in range(0, len(names), _TOGETHER):
-        some = names[begun : begun + _TOGETHER]
+    # A small table is drawn with the same weights whatever is drawn with it; in a large one equal rows are drawn
+    # together, and figures side by side would have few.
+    together = _TOGETHER if len(tally.units) <= FEW_ROWS else 1
+    for begun in range(0, len(names), together):
+        some = names[begun : begun + together]
         sums = bootstrap_sums(np.concatenate([folds[name].rows for name in some], axis=1), draws, seed)
         place = 0
         for name in some:
@@ -132,10 +137,17 @@ def quantiles(values: Floats) -> tuple[float, float]:
 
 def document_rows(tally: Tally, rows: Floats) -> Floats:
     """The rows summed by document, in the order of the documents' names."""
-    names, place = np.unique([unit.document for unit in tally.units], return_inverse=True)
-    found = np.zeros((len(names), rows.shape[1]))
+    count, place = _documents(tally.units)
+    found = np.zeros((count, rows.shape[1]))
     np.add.at(found, place, rows)
     return found
+
+
+@lru_cache(maxsize=4)
+def _documents(units: tuple[Unit, ...]) -> tuple[int, npt.NDArray[np.int64]]:
+    """How many documents there are, and of each unit the number of its document in the order of their names."""
+    names, place = np.unique([unit.document for unit in units], return_inverse=True)
+    return len(names), place
 
 
 def beyond_interval(

@@ -23,7 +23,7 @@ DRAWS = 10_000
 SEED = 7
 _GRAIN = 2.0**30
 # Rows up to which the weights of every draw are kept, and distinct rows up to which drawing groups is faster.
-_FEW_ROWS, _FEW_GROUPS = 200, 600
+FEW_ROWS, _FEW_GROUPS = 200, 600
 # Weights of a block, in numbers, and the blocks from which on they are shared among threads.
 _BLOCK = 1 << 17
 _PARALLEL = 8
@@ -55,7 +55,7 @@ def bootstrap_sums(rows: Floats, draws: int = DRAWS, seed: int = SEED) -> Floats
     drawn with the same weights.
     """
     n = len(rows)
-    if n <= _FEW_ROWS:
+    if n <= FEW_ROWS:
         found: Floats = _weights(n, draws, seed) @ exact(rows)
         return found
     groups = grouped(rows)

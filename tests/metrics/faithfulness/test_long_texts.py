@@ -23,5 +23,6 @@ def seconds(summary: str) -> float:
 def test_eight_times_the_text_takes_at_most_twenty_times_as_long(piece):
     seconds(SENTENCE)  # word lists are loaded
     short = min(seconds((piece * 1500)[:1500] + mark) for mark in "。！")
+    long = min(seconds((piece * 12000)[:12000] + mark) for mark in "。！")  # the collector may fall into one
     # Squared growth would be 64 times.
-    assert seconds((piece * 12000)[:12000]) < 20 * max(short, 0.02)
+    assert long < 20 * max(short, 0.02)

@@ -19,7 +19,7 @@ from bench.runs.stored_config import read_config
 
 CLASSES = (*ERRORS, OPTIONAL, IGNORED)
 # How many articles of a data set can be read on the page; the tables and charts are of all.
-MOST = 20_000
+MOST = 2_000
 NOWHERE = [-1, -1, -1]
 
 
