@@ -43,4 +43,5 @@ def write_data(out: Path, key: str, value: Any) -> None:
     folder = out / "data"
     folder.mkdir(parents=True, exist_ok=True)
     said = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False).replace("</", "<\\/")
-    write_whole(folder / f"{key}.js", f"banmian.take({json.dumps(key)},{said});\n")
+    # Not moved into place: there may be thousands, and index.html, which is written last, says that all are there.
+    (folder / f"{key}.js").write_text(f"banmian.take({json.dumps(key)},{said});\n", encoding="ascii")
