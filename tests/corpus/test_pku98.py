@@ -9,6 +9,7 @@ import pytest
 from bench.corpus import load_corpus
 from bench.corpus.pku98 import NAME, find_corpus, pieces, spans_of, text_of
 from bench.errors import BenchError
+from bench.reports import build_board
 from bench.runs import RunConfig, run
 from bench.runs.documents import documents_of
 from conftest import bench
@@ -55,6 +56,8 @@ def test_names_are_scored_in_core3_with_intervals_over_documents(tmp_path):
     assert entry["beyond"]["unit"] == "document"
     assert entry["beyond"]["method"].startswith("document-bootstrap")
     assert entry["beyond"]["low"] < entry["value"] < entry["beyond"]["high"]
+    (table,) = build_board([record])
+    assert table.notes[-1].startswith("jieba and LAC were made with text of this kind")
     assert set(record.scores["scorings"]) == {"core3-common", "core3-native", "core3-full", "core3-full-nested"}
 
 

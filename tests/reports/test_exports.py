@@ -104,6 +104,18 @@ def test_a_current_report_is_left_alone_and_a_changed_run_writes_it_anew(default
     assert (tmp_path / "index.html").stat().st_mtime_ns != before
 
 
+def test_what_an_earlier_report_left_goes(default_runs, tmp_path):
+    records = list(find_records(default_runs[0]))
+    write_report(records, tmp_path)
+    (tmp_path / "data/mine.js").write_text("", encoding="ascii")
+    write_report([r for r in records if r.task == "ner" and r.view == "clean"], tmp_path)
+    names = {path.name for path in (tmp_path / "data").iterdir()}
+    assert "mine.js" in names  # what is not ours is not touched
+    assert not any(name.startswith("board-1") for name in names)
+    assert "board-0-run-9.js" not in names
+    assert "board-0-run-3.js" in names
+
+
 def test_ranges_and_ties():
     pairs = (Pair("0", "1", 0.1, 0.2), Pair("0", "2", 0.4, 0.001), Pair("1", "2", 0.0, 0.001))
     found = Standings((), {0: (1, 2), 1: (1, 3), 2: (2, 3)}, pairs, "")

@@ -105,7 +105,7 @@ def _clean_table(board: Board) -> Table:
     ]
     if note := interval_note(clean, "strict_f1", "F1"):
         notes.append(note)
-    notes += ties_note(rows)
+    notes += [*ties_note(rows), *board.caveats]
     if views:
         notes.append("Raw columns: F1 on the page as extracted, and its difference from clean in points.")
     if any(r.reference for r in clean):
@@ -139,7 +139,7 @@ def _view_table(board: Board, view: str, title: str) -> Table:
     columns = ("model", "P", "R", "F1", *_label_columns(records[0]), "cov.", "chars/s")
     signature = signature_of(records[0], "strict_f1")
     about = _about(records, board.leading)
-    return Table(f"ner-{view}", f"Names, {title}", about, columns, rows, tuple(ties_note(rows)), signature)
+    return Table(f"ner-{view}", f"Names, {title}", about, columns, rows, (*ties_note(rows), *board.caveats), signature)
 
 
 def _layout_table(board: Board) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bench.corpus import CAVEATS
 from bench.errors import BenchError
 from bench.reports.cells import ranked
 from bench.runs import RunRecord
@@ -52,6 +53,11 @@ class Board:
     def metric(self) -> str:
         """The figure that it is ordered by."""
         return default_metric(self.task)
+
+    @property
+    def caveats(self) -> list[str]:
+        """What is to be said beside figures on this data set."""
+        return [said for name, said in CAVEATS.items() if self.data.startswith(f"{name}@")]
 
     @property
     def views(self) -> list[str]:

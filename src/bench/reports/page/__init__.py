@@ -9,7 +9,7 @@ from typing import Any
 from bench.atomic import write_whole
 from bench.reports.cells import Table
 from bench.reports.page.figures import board_data, figures_of, runs_of
-from bench.reports.page.files import SCRIPTS, write_assets, write_data
+from bench.reports.page.files import SCRIPTS, DataFolder, write_assets
 from bench.reports.page.names import CLASSES, Articles, name_articles
 from bench.reports.page.summaries import summary_articles
 from bench.reports.standings import Board
@@ -23,14 +23,18 @@ def write_page(boards: Sequence[Board], tables: Sequence[Table], out: Path, stam
     `tables` are what a reader without scripts sees; `stamp` stands in the page and says what it was made of.
     """
     write_assets(out)
+    data = DataFolder(out)
     shown = []
     for number, board in enumerate(boards):
         told = board_data(board, number)
         articles = _articles(board, told)
-        _write_details(out, told["key"], board, articles, told["scorings"])
+        _write_details(data, told["key"], board, articles, told["scorings"])
         listed = [{"id": a["id"], "title": a["title"]} for a in articles.articles]
-        shown.append({**told, "articles": listed, "labels": articles.labels, "notes": articles.notes})
-    write_data(out, "boards", {"boards": shown, "classes": CLASSES})
+        shown.append(
+            {**told, "articles": listed, "labels": articles.labels, "notes": [*board.caveats, *articles.notes]}
+        )
+    data.clear_others()
+    data.write("boards", {"boards": shown, "classes": CLASSES})
     write_whole(out / "index.html", _render(tables, stamp))
 
 
@@ -42,16 +46,18 @@ def _articles(board: Board, told: dict[str, Any]) -> Articles:
     return name_articles(board, runs, labels)
 
 
-def _write_details(out: Path, key: str, board: Board, articles: Articles, scorings: Sequence[dict[str, Any]]) -> None:
+def _write_details(
+    data: DataFolder, key: str, board: Board, articles: Articles, scorings: Sequence[dict[str, Any]]
+) -> None:
     """Files that the page loads when they are asked for: an article each, a run each, and a scoring each."""
     for number, article in enumerate(articles.articles):
-        write_data(out, f"{key}-article-{number}", article)
+        data.write(f"{key}-article-{number}", article)
     for number, run in enumerate(articles.runs):
         if run is not None:
-            write_data(out, f"{key}-run-{number}", run)
+            data.write(f"{key}-run-{number}", run)
     for number, scoring in enumerate(scorings):
         if scoring["key"] != board.leading:
-            write_data(out, f"{key}-scoring-{number}", figures_of(board, scoring["key"]))
+            data.write(f"{key}-scoring-{number}", figures_of(board, scoring["key"]))
 
 
 def _render(tables: Sequence[Table], stamp: str) -> str:

@@ -38,10 +38,23 @@ def write_assets(out: Path) -> None:
         write_whole(folder / name.rpartition("/")[2], asset(name))
 
 
-def write_data(out: Path, key: str, value: Any) -> None:
-    """`data/KEY.js`, which hands `value` to the page; ASCII alone, so that no text can end it or turn it round."""
-    folder = out / "data"
-    folder.mkdir(parents=True, exist_ok=True)
-    said = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False).replace("</", "<\\/")
-    # Not moved into place: there may be thousands, and index.html, which is written last, says that all are there.
-    (folder / f"{key}.js").write_text(f"banmian.take({json.dumps(key)},{said});\n", encoding="ascii")
+class DataFolder:
+    """`data/KEY.js` of a report: each hands a value to the page. What an earlier report left there goes at the end."""
+
+    def __init__(self, out: Path) -> None:
+        self._folder = out / "data"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._written: set[str] = set()
+
+    def write(self, key: str, value: Any) -> None:
+        """ASCII alone, so that no text can end the script or turn it round."""
+        said = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False).replace("</", "<\\/")
+        # Not moved into place: there may be thousands, and index.html, which is written last, says that all are there.
+        (self._folder / f"{key}.js").write_text(f"banmian.take({json.dumps(key)},{said});\n", encoding="ascii")
+        self._written.add(f"{key}.js")
+
+    def clear_others(self) -> None:
+        """Removes the files of boards that are no longer there."""
+        for path in self._folder.glob("board-*.js"):
+            if path.name not in self._written:
+                path.unlink()
