@@ -36,3 +36,14 @@ def test_a_quick_one_runs(name, tmp_path):
     done = bench("run", f"experiment={name}", f"out={tmp_path}")
     assert done.code == 0, done.err
     assert (tmp_path / "index.html").exists()
+
+
+def test_a_model_whose_extra_is_not_here_is_left_out_and_named_once(monkeypatch, capsys):
+    from bench.models import registry
+
+    monkeypatch.setattr(registry, "find_spec", lambda name: None if name == "torch" else object())
+    models = {config.model for config in read_configs(["experiment=default"])}
+    assert "pku-roformer" not in models
+    assert "lac" in models
+    told = capsys.readouterr().err
+    assert told.count("pku-roformer is left out: it needs torch; pip install 'banmian[torch]'") == 1

@@ -94,6 +94,7 @@ def _configs(asked: _Asked) -> Iterator[RunConfig]:
     lines = composed.pop("runs") or [""]
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
         raise BenchError(f"runs={lines}: an experiment's list of overrides, such as ['model=lac view=raw']")
+    left_out: dict[str, str] = {}
     for line in lines:
         for values in _combinations([*_parse(line.split()), *settled]):
             unknown = [key for key in values if key not in composed and not key.startswith(_WITH)]
@@ -103,9 +104,11 @@ def _configs(asked: _Asked) -> Iterator[RunConfig]:
             missing = config.asked.entry.missing
             if missing and line:  # nobody asked for it by name
                 extra = f"pip install 'banmian[{config.asked.entry.extra}]'"
-                print(f"{config.asked.name} is left out: it needs {', '.join(missing)}; {extra}", file=sys.stderr)
+                left_out[config.asked.name] = f"it needs {', '.join(missing)}; {extra}"
                 continue
             yield config
+    for name, reason in left_out.items():
+        print(f"{name} is left out: {reason}", file=sys.stderr)
 
 
 def _parse(overrides: Sequence[str]) -> list[Override]:
