@@ -31,7 +31,12 @@ def write_report(records: Iterable[RunRecord], out: Path, *, unless_current: boo
 
     records, paths = list(records), [out / name for name in _FILES]
     stamp = _stamp(records)
-    if unless_current and stamp and all(path.exists() for path in paths) and stamp in paths[-1].read_text("utf-8"):
+    if (
+        unless_current
+        and stamp
+        and all(path.exists() for path in [*paths, out / "data/boards.js"])
+        and (stamp.encode() in paths[-1].read_bytes())
+    ):
         return paths
 
     try:

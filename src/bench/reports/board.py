@@ -51,7 +51,7 @@ def _name_tables(board: Board) -> list[Table]:
     clean = board.of_view("clean")
     tables = [_clean_table(board)] if clean else []
     titles = dict(RAW_VIEWS)
-    tables += [_view_table(board, view, titles[view]) for view in board.views if not clean]
+    tables += [_view_table(board, view, titles.get(view, view)) for view in board.views if not clean]
     if any(_twin(r, board.records, view) for r in clean for view, _ in RAW_VIEWS):
         tables.append(_layout_table(board))
     return tables

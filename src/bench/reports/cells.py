@@ -74,7 +74,7 @@ def ranked(records: Sequence[RunRecord], metric: str) -> list[tuple[int | None, 
         value = record.value(metric)
         return -1.0 if value is None else value
 
-    ordered = sorted(records, key=lambda r: (r.reference, -figure(r), r.model))
+    ordered = sorted(records, key=lambda r: (r.reference, -figure(r), r.model, str(r.scores["fingerprint"])))
     ranked = [r for r in ordered if not r.reference]
     return [(None if r.reference else 1 + sum(figure(other) > figure(r) for other in ranked), r) for r in ordered]
 

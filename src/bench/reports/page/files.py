@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from bench.atomic import write_whole
+from bench.atomic import named, write_whole
 
 # In the order in which the page loads them.
 SCRIPTS = (
@@ -33,7 +33,8 @@ def asset(name: str) -> bytes:
 def write_assets(out: Path) -> None:
     """Scripts, style and the licences of what is not ours, into `assets`."""
     folder = out / "assets"
-    folder.mkdir(parents=True, exist_ok=True)
+    with named(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     for name in (*SCRIPTS, STYLE, LICENCES):
         write_whole(folder / name.rpartition("/")[2], asset(name))
 
@@ -43,18 +44,22 @@ class DataFolder:
 
     def __init__(self, out: Path) -> None:
         self._folder = out / "data"
-        self._folder.mkdir(parents=True, exist_ok=True)
+        with named(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
         self._written: set[str] = set()
 
     def write(self, key: str, value: Any) -> None:
         """ASCII alone, so that no text can end the script or turn it round."""
         said = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False).replace("</", "<\\/")
         # Not moved into place: there may be thousands, and index.html, which is written last, says that all are there.
-        (self._folder / f"{key}.js").write_text(f"banmian.take({json.dumps(key)},{said});\n", encoding="ascii")
+        path = self._folder / f"{key}.js"
+        with named(path):
+            path.write_text(f"banmian.take({json.dumps(key)},{said});\n", encoding="ascii")
         self._written.add(f"{key}.js")
 
     def clear_others(self) -> None:
         """Removes the files of boards that are no longer there."""
         for path in self._folder.glob("board-*.js"):
             if path.name not in self._written:
-                path.unlink()
+                with named(path):
+                    path.unlink()
