@@ -10,6 +10,7 @@ import re
 import pytest
 from test_board import RECORDS, entry, record
 
+from bench.errors import BenchError
 from bench.reports import write_report
 from bench.reports.exports import CSV_COLUMNS, render_csv, render_json, render_latex
 from bench.reports.standings import Standings, boards, range_text
@@ -114,6 +115,33 @@ def test_what_an_earlier_report_left_goes(default_runs, tmp_path):
     assert not any(name.startswith("board-1") for name in names)
     assert "board-0-run-9.js" not in names
     assert "board-0-run-3.js" in names
+
+
+def test_the_order_in_which_runs_are_named_changes_no_byte(default_runs, tmp_path):
+    records = list(find_records(default_runs[0]))
+    write_report(records, tmp_path / "first")
+    write_report(records[::-1], tmp_path / "second")
+    for path in (p for p in (tmp_path / "first").rglob("*") if p.is_file() and p.name != "index.html"):
+        other = tmp_path / "second" / path.relative_to(tmp_path / "first")
+        assert path.read_bytes() == other.read_bytes(), path.name
+
+
+def test_what_cannot_be_written_is_one_line_and_leaves_no_page_that_passes_for_whole(default_runs, tmp_path):
+    records = list(find_records(default_runs[0]))
+    write_report(records, tmp_path)
+    (tmp_path / "data/board-0-run-0.js").unlink()
+    (tmp_path / "data/board-0-run-0.js").mkdir()
+    with pytest.raises(BenchError, match=r"board-0-run-0\.js: cannot be written"):
+        write_report(records, tmp_path)
+    assert not (tmp_path / "index.html").exists()
+
+
+def test_a_report_without_its_data_is_written_anew(default_runs, tmp_path):
+    records = list(find_records(default_runs[0]))
+    write_report(records, tmp_path)
+    (tmp_path / "data/boards.js").unlink()
+    write_report(records, tmp_path, unless_current=True)
+    assert (tmp_path / "data/boards.js").exists()
 
 
 def test_ranges_and_ties():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.atomic import write_whole
+from bench.atomic import named, write_whole
 from bench.reports.cells import Table
 from bench.reports.page.figures import board_data, figures_of, runs_of
 from bench.reports.page.files import SCRIPTS, DataFolder, write_assets
@@ -22,6 +22,8 @@ def write_page(boards: Sequence[Board], tables: Sequence[Table], out: Path, stam
 
     `tables` are what a reader without scripts sees; `stamp` stands in the page and says what it was made of.
     """
+    with named(out / "index.html"):
+        (out / "index.html").unlink(missing_ok=True)  # a page that is cut short here must not pass for whole
     write_assets(out)
     data = DataFolder(out)
     shown = []
