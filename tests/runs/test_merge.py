@@ -44,6 +44,17 @@ def test_the_merged_run_has_the_bytes_of_the_whole_one(tmp_path, words, count):
     assert (timing["documents"], timing["shards"]) == (len(documents_of(RunConfig(**words)).documents), count)
 
 
+def test_shards_of_several_machines_are_merged_from_their_folders(tmp_path):
+    whole = run(RunConfig(out=tmp_path / "whole", model="jieba"))
+    for number in range(2):
+        run(RunConfig(out=tmp_path / f"machine-{number}", model="jieba", shard=f"{number}/2"))
+    (merged,) = merge([tmp_path / "machine-0", tmp_path / "machine-1"])
+    assert (merged.path / "scores.json").read_bytes() == (whole.path / "scores.json").read_bytes()
+    assert merged.path.is_relative_to(tmp_path / "machine-0")
+    shutil.copytree(tmp_path / "machine-1", tmp_path / "copy")
+    assert len(merge([tmp_path / "machine-0", tmp_path / "machine-1", tmp_path / "copy"])) == 1
+
+
 def test_every_document_is_in_one_shard_whatever_stands_beside_it():
     documents = load_corpus().documents
     for count in (1, 2, 5, 50):

@@ -37,9 +37,9 @@ class Shard(NamedTuple):
 def merge(paths: Iterable[Path]) -> list[RunRecord]:
     """Merges the shards at or under the paths, a whole run for each group of them, and returns the whole runs' records.
 
-    A whole run stands beside its shards; its predictions, counts and scores have the bytes of a run that was made in
-    one. Raises `BenchError` where there is no shard, and for a group that lacks a shard or has an unfinished one, with
-    the command that makes it; groups that are whole are merged before.
+    A whole run stands beside the shard that is named first; its predictions, counts and scores have the bytes of a run
+    that was made in one. Raises `BenchError` where there is no shard, and for a group that lacks a shard or has an
+    unfinished one, with the command that makes it; groups that are whole are merged before.
     """
     groups: dict[str, list[Shard]] = {}
     for path in dict.fromkeys(run for each in paths for run in find_runs(each)):
@@ -70,9 +70,9 @@ def _shard(path: Path) -> Shard | None:
 
 
 def _of_one(shard: Shard) -> str:
-    """What all shards of a run share."""
+    """What all shards of a run share, wherever they stand: they may come from several machines."""
     c, count = shard.run.config, read_shard(shard.run.config.shard or "")[1]
-    place = [str(shard.path.parent.resolve()), c.task, c.data, c.view, c.wrap, c.limit, shard.run.name, count]
+    place = [c.task, c.data, c.view, c.wrap, c.limit, shard.run.name, count]
     return canonical([place, [list(pair) for pair in c.settings], shard.description])
 
 
@@ -82,7 +82,7 @@ def _merged(shards: Sequence[Shard]) -> RunRecord:
     config = first.run.config
     count = read_shard(config.shard or "")[1]
     whole = replace(config, shard=None)
-    known = {shard.number: shard for shard in shards}
+    known = {shard.number: shard for shard in reversed(shards)}  # of two copies the one that is named first
     corpus = documents_of(whole)
     filled = sorted({shard_of(document, count) for document in corpus.documents})
     for number in filled:
